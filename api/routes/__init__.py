@@ -1,0 +1,1 @@
+"""HTTP routes, generic over the content."""

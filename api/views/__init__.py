@@ -1,0 +1,1 @@
+"""Views: one visualisation per file, discovered by name."""

@@ -1,0 +1,1 @@
+"""The property graph and what is computed on it: archive, merge, store, measures."""

@@ -1,0 +1,1 @@
+"""Measures: one pure function per file, discovered by name."""

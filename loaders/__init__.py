@@ -1,0 +1,1 @@
+"""Rows to records: sources, readers, places, and the runner that reconciles them."""

@@ -1,0 +1,1 @@
+"""The model: Turtle modules with SHACL shapes, and the frozen objects everything else derives from."""

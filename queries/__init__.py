@@ -1,0 +1,1 @@
+"""Questions: one file each under a topic folder, answered read-only with a time limit."""
