@@ -38,8 +38,8 @@ bench: $(VENV)/.test  ## print the ratios of benchmarks/ (minutes)
 
 lock: $(VENV)/.test  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --generate-hashes --allow-unsafe --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --upgrade --strip-extras --extra test --no-emit-index-url --no-emit-trusted-host --generate-hashes --allow-unsafe --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --generate-hashes --allow-unsafe --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --strip-extras --extra test --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --generate-hashes --allow-unsafe --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
 
 clean:  ## forget the environment and the caches; loaded data stays
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache
