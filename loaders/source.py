@@ -42,7 +42,8 @@ class File:
     Attributes:
         pattern: The file's name with wildcards, as in ``organi[sz]ation*.csv``; case and a ``.gz`` do not matter.
         table: What its rows are called: ``row.table``.
-        format: How it is read: ``csv`` (any delimiter), ``xlsx``, ``json`` (a list of objects), ``text`` (one row, column ``text``).
+        format: How it is read: ``csv`` (any delimiter), ``xlsx``, ``json`` (a list of objects),
+            ``text`` (a page: one row, column ``text``).
         delimiters: The characters that may part the cells of a csv; the first line decides between them.
         encoding: The character set where there is no byte order mark.
         needs: Columns that must be there, whatever else; a column read with ``row["x"]`` alone is checked too.
