@@ -110,7 +110,9 @@ def read_header(path: Path) -> Header:
     try:
         source = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise QueryProblem(_short(path), f"bytes that are not UTF-8 ({error.reason})", "UTF-8", "Save it so.") from error
+        raise QueryProblem(
+            _short(path), f"bytes that are not UTF-8 ({error.reason})", "UTF-8", "Save it so."
+        ) from error
     lines, first, body = _python(path, source) if path.suffix == ".py" else _cypher(source)
     if not any(line.strip() for line in lines):
         raise QueryProblem(
@@ -149,9 +151,7 @@ def _answer_of(header: Header) -> ast.FunctionDef:
     for statement in ast.parse(header.body).body:
         if isinstance(statement, ast.FunctionDef) and statement.name == "answer":
             return statement
-    raise QueryProblem(
-        f"{_short(header.path)}:1", "no function answer", "def answer(graph, …) -> Table", "Add it."
-    )
+    raise QueryProblem(f"{_short(header.path)}:1", "no function answer", "def answer(graph, …) -> Table", "Add it.")
 
 
 def _line_of(lines: tuple[str, ...], keys: tuple[str, ...]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graph.connection import Graph
+
 from ontology.names import folded
 from ontology.problem import near
 from ontology.schema import load_schema
@@ -115,5 +116,8 @@ def _compare(query: Query, names: tuple[str, ...]) -> None:
     declared = tuple(column.name for column in query.columns)
     if names != declared:
         raise QueryProblem(
-            query.name, f"an answer with columns {', '.join(names)}", ", ".join(declared), "Return the header's columns."
+            query.name,
+            f"an answer with columns {', '.join(names)}",
+            ", ".join(declared),
+            "Return the header's columns.",
         )

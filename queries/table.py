@@ -29,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of plain Python values under named columns; the columns are there even when no row is.
+    r"""Rows of plain Python values under named columns; the columns are there even when no row is.
 
     Args:
         columns: The columns in the order of the values.
@@ -46,7 +46,7 @@ class Table:
         PL22      14
         ITH3       9
         >>> table.to_csv()
-        'code,actors\\r\\nPL22,14\\r\\nITH3,9\\r\\n'
+        'code,actors\r\nPL22,14\r\nITH3,9\r\n'
     """
 
     columns: tuple[Column, ...]
@@ -95,7 +95,9 @@ class Table:
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(self.names)
-        writer.writerows([repr(value) if isinstance(value, float) else shown(value) for value in row] for row in self.rows)
+        # A terminal may round; a file that goes on to other tools may not.
+        exact = ([repr(value) if isinstance(value, float) else shown(value) for value in row] for row in self.rows)
+        writer.writerows(exact)
         return text.getvalue()
 
     def to_text(self, widest: int = _WIDEST) -> str:
@@ -158,5 +160,7 @@ def _all_numbers(values: Sequence[Any]) -> bool:
 
 
 def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    cells = (cell.rjust(width) if end else cell.ljust(width) for cell, width, end in zip(row, widths, right, strict=True))
+    cells = (
+        cell.rjust(width) if end else cell.ljust(width) for cell, width, end in zip(row, widths, right, strict=True)
+    )
     return "  ".join(cells).rstrip()
