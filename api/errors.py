@@ -1,0 +1,148 @@
+"""Every error as RFC 9457 problem details, or as a page for people; never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+import re
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from ontology.problem import Problem
+
+from .page import page
+from .problem import ApiProblem, NotFound, NotPossible
+
+TYPES = "https://w3id.org/innovation-observatory/problems#"
+_LOG = logging.getLogger(__name__)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def status_of(problem: Problem) -> int:
+    """Say which HTTP status a problem has.
+
+    A problem of this package carries its own. In others the name of the class decides: what the store could not do
+    in time is 504, a store that cannot be reached is 503, and all the rest is something the caller can mend.
+
+    Example:
+        >>> status_of(NotFound("id", "region/XX99", "the id of a node", "Search by name."))
+        404
+        >>> status_of(Problem("query parameter year", "'x'", "a whole number", "Correct it."))
+        422
+    """
+    if isinstance(problem, ApiProblem):
+        return problem.status
+    name = type(problem).__name__
+    if "Timeout" in name or "TimedOut" in name or "TooLong" in name:
+        return 504
+    if "Connect" in name or "Unavailable" in name or "Engine" in name:
+        return 503
+    return 422
+
+
+def details(problem: Problem) -> dict[str, Any]:
+    """Spell a problem as the members of RFC 9457, with the four parts of ours beside them.
+
+    Example:
+        >>> details(NotFound("id", "'region/XX'", "the id of a node", "Search by name."))["title"]
+        'Nothing has this address, id or name'
+    """
+    kind = type(problem)
+    title = (kind.__doc__ or "Problem").strip().splitlines()[0].rstrip(".")
+    return {
+        "type": TYPES + _HUMP.sub("-", kind.__name__).lower(),
+        "title": title,
+        "status": status_of(problem),
+        "detail": str(problem),
+        "where": problem.where,
+        "found": problem.found,
+        "expected": problem.expected,
+        "remedy": problem.remedy,
+    }
+
+
+def wants_page(accept: str) -> bool:
+    """Whether the caller is a browser that shows a page to a person.
+
+    Example:
+        >>> wants_page("text/html,application/xhtml+xml"), wants_page("*/*")
+        (True, False)
+    """
+    return "text/html" in accept.lower()
+
+
+def problem_response(request: Request, problem: Problem) -> Response:
+    """Answer with a problem, in the form the caller reads."""
+    members = details(problem)
+    if wants_page(request.headers.get("accept", "")):
+        return page(request, "problem.html", status=members["status"], problem=members)
+    return problem_json(members)
+
+
+def problem_json(members: dict[str, Any]) -> Response:
+    """Write problem details as ``application/problem+json``."""
+    return Response(orjson.dumps(members), members["status"], media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Turn every exception of the application into a problem."""
+    app.add_exception_handler(Problem, _told)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _told(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)  # noqa: S101  (the class it was installed for)
+    return problem_response(request, problem)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  (the class it was installed for)
+    first = error.errors()[0]
+    kind, *names = (str(part) for part in first["loc"])
+    where = f"{kind} parameter {'.'.join(names)}"
+    found = "nothing" if first["type"] == "missing" else repr(first.get("input"))[:200]
+    return problem_response(request, NotPossible(where, found, first["msg"], "See /api for what each address takes."))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  (the class it was installed for)
+    place = f"{request.method} {request.url.path}"
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return problem_response(request, NotFound(place, "no such address", "an address listed at /api", "Correct it."))
+    members = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status_code).phrase,
+        "status": error.status_code,
+        "detail": f"{place}: {error.detail}",
+        "where": place,
+        "found": str(error.detail),
+        "expected": "a request this service answers",
+        "remedy": "See /api for what each address takes.",
+    }
+    if wants_page(request.headers.get("accept", "")):
+        return page(request, "problem.html", status=error.status_code, problem=members)
+    return problem_json(members)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    members = {
+        "type": TYPES + "defect",
+        "title": "A defect of this service",
+        "status": 500,
+        "detail": "Something went wrong that is not the caller's fault; the log of the service says what.",
+        "where": f"{request.method} {request.url.path}",
+        "found": type(error).__name__,
+        "expected": "an answer",
+        "remedy": "Look at the log of the service, and report it with what was asked.",
+    }
+    if wants_page(request.headers.get("accept", "")):
+        return page(request, "problem.html", status=500, problem=members)
+    return problem_json(members)
