@@ -18,6 +18,9 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\
 _PARTS = re.compile(r"(\d{1,4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,4})\.?\Z")
 _WRITTEN = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,})\.?,?\s+(\d{4})\Z")
 _MONTH = re.compile(r"(?:(\d{4})[-./](\d{1,2})|(\d{1,2})[-./](\d{4}))\Z")
+_ADDRESS = re.compile(
+    r"(https?://)?([^\s/:<>\"{}|\\^`]+\.[^\s/:<>\"{}|\\^`]+(?:[:/?#][^\s<>\"{}|\\^`]*)?)\Z", re.IGNORECASE
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"</(?:p|li|div|tr|h\d)>|<br\s*/?>", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
@@ -176,6 +179,22 @@ def degrees(text: str) -> tuple[float, float]:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise ValueError(f"{text!r} is no place on Earth")
     return latitude, longitude
+
+
+def address(text: str) -> str:
+    """Read a web address as people type it.
+
+    Raises:
+        ValueError: It is no web address.
+
+    Example:
+        >>> address("www.muni.cz"), address("HTTP://www.dex-ic.com/ ")
+        ('https://www.muni.cz', 'http://www.dex-ic.com/')
+    """
+    found = _ADDRESS.match(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is no web address")
+    return f"{(found[1] or 'https://').lower()}{found[2]}"
 
 
 def prose(text: str) -> str:
