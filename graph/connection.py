@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, Literal, LiteralString, Self, TypeVar, cast
+from typing import Any, Literal, LiteralString, Self, TypeVar
 
 import neo4j
 import neo4j.exceptions as driver_errors
