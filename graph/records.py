@@ -16,8 +16,8 @@ from ontology.problem import near
 from ontology.schema import Class, Schema, load_schema
 from ontology.schema import Link as LinkType
 
+from .checks import Check, WrongValue, check_of
 from .problem import GraphProblem
-from .values import Check, WrongValue, check_of
 
 CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
 """How the properties of a record are written down: equal properties are equal bytes."""
