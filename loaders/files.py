@@ -44,7 +44,7 @@ class Entry:
     start: Callable[[], BinaryIO]
 
     @contextmanager
-    def bytes(self) -> Iterator[BinaryIO]:
+    def binary(self) -> Iterator[BinaryIO]:
         """Open as bytes; a broken or exploding archive becomes a `FileProblem`."""
         try:
             with self.start() as raw, _Limited(raw, self) as limited:
@@ -59,7 +59,7 @@ class Entry:
         Raises:
             FileProblem: The bytes are no text of that encoding; the message names the line.
         """
-        with self.bytes() as stream:
+        with self.binary() as stream:
             chosen = self._encoding(cast("io.BufferedReader", stream).peek(8), encoding)
             try:
                 with io.TextIOWrapper(stream, chosen, newline=None) as text:
@@ -88,7 +88,7 @@ class Entry:
         """Read once more, to say on which line the text cannot be read."""
         decoder = codecs.getincrementaldecoder(encoding)()
         line, bad = 1, b""
-        with self.bytes() as stream:
+        with self.binary() as stream:
             try:
                 for piece in iter(lambda: stream.read(1 << 16), b""):
                     line += _lines(decoder.decode(piece))

@@ -163,7 +163,7 @@ def missing(file: str, name: str, columns: Iterable[str]) -> ColumnProblem:
 
 @contextmanager
 def _xlsx(entry: Entry, file: File, refuse: Refuse) -> Iterator[tuple[Head, Iterator[Row]]]:
-    with entry.bytes() as stream:
+    with entry.binary() as stream:
         content = io.BytesIO(stream.read())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which no row needs

@@ -234,10 +234,7 @@ class Row(Mapping[str, Any]):
         Raises:
             Reject: The cell is no whole number.
         """
-        found = self._read(name, lambda text: cells.number(text, ",."))
-        if found is not None and not found.is_integer():
-            raise Reject(f"{self.text(name)!r} is no whole number", name)
-        return None if found is None else int(found)
+        return self._read(name, lambda text: cells.whole(text, ",."))
 
     def date(self, name: str, order: cells.Order = "ymd") -> date | None:
         """Read a date as `cells.day` does; None if the cell is empty.

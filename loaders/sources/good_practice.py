@@ -106,8 +106,9 @@ def begin(places: Places) -> Recorder:  # noqa: ARG001  (the page names its regi
 def _records(row: Row, regions: Regions) -> Iterator[Record]:
     page = _page(row.need("text"))
     title, published = _title(page)
-    id_ = f"good-practice/{slug(title)}"
-    key = slug(title)
+    # The platform's own number is what stays when a title is mended.
+    key = f"interreg-{page.number}" if page.number else slug(title)
+    id_ = f"good-practice/{key}"
     about = page.text(_ABOUT)
     lessons = tuple(line.lstrip("-– ") for line in page.sections.get(_LEARNING, ()) if line.startswith("-"))
     yield Node(

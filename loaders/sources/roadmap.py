@@ -103,6 +103,8 @@ def _records(row: Row, regions: Regions) -> Iterator[Record]:
     lines = tuple(_lines(text))
     if not lines:
         raise Reject("no line of a table with region, action, description, from and to, parted by tabs", "text")
+    if len({slug(line.title) for line in lines}) < len(lines):
+        raise Reject("two actions whose titles begin alike; they would become one", "text")
     title = next(line.strip() for line in text.splitlines() if line.strip())
     roadmap = f"roadmap/{slug(title)}"
     introduction = next((prose(line) for line in text.splitlines()[1:] if _OUTPUT.search(line)), "")
