@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from graph.problem import ConnectionProblem, DiskProblem, StatementProblem, TimeLimitProblem
 from ontology.problem import Problem
 
 from .page import page
@@ -20,14 +21,21 @@ from .problem import ApiProblem, NotFound, NotPossible
 
 TYPES = "https://w3id.org/innovation-observatory/problems#"
 _LOG = logging.getLogger(__name__)
+# The first kind that fits counts, so the narrower stand before the wider.
+_STATUS: dict[type[Problem], int] = {
+    TimeLimitProblem: 504,
+    ConnectionProblem: 503,
+    DiskProblem: 503,
+    StatementProblem: 500,
+}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def status_of(problem: Problem) -> int:
     """Say which HTTP status a problem has.
 
-    A problem of this package carries its own. In others the name of the class decides: what the store could not do
-    in time is 504, a store that cannot be reached is 503, and all the rest is something the caller can mend.
+    A problem of this package carries its own. What the store could not do in time is 504, a store that cannot be
+    reached or has no room is 503, a statement it refuses is a defect of ours, and all the rest the caller can mend.
 
     Example:
         >>> status_of(NotFound("id", "region/XX99", "the id of a node", "Search by name."))
@@ -37,12 +45,7 @@ def status_of(problem: Problem) -> int:
     """
     if isinstance(problem, ApiProblem):
         return problem.status
-    name = type(problem).__name__
-    if "Timeout" in name or "TimedOut" in name or "TooLong" in name:
-        return 504
-    if "Connect" in name or "Unavailable" in name or "Engine" in name:
-        return 503
-    return 422
+    return next((status for kind, status in _STATUS.items() if isinstance(problem, kind)), 422)
 
 
 def details(problem: Problem) -> dict[str, Any]:

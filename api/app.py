@@ -1,0 +1,56 @@
+"""The only place where the HTTP service is put together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.concurrency import contextmanager_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from graph.settings import Settings
+from queries.query import catalogue
+
+from . import errors
+from .guard import LOOPBACK, Guard
+from .observatory import opened
+from .page import WEB
+from .routes import entities, export, health, measures, model, pages, questions, sources, views
+
+_LOG = logging.getLogger(__name__)
+_DESCRIPTION = "Who connects whom in the regional innovation ecosystem, and who is missing."
+
+
+def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPBACK) -> FastAPI:
+    """Assemble the service; the store is opened when it starts and closed when it stops.
+
+    Args:
+        settings: Where the store and the archive are; the environment says it when left out.
+        hosts: Names the service answers for; ``("*",)`` when a proxy in front checks them.
+
+    Raises:
+        QueryProblem: A file of the catalogue is wrong.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with contextmanager_in_threadpool(opened(settings)) as here:
+            for finding in here.findings:
+                _LOG.warning("%s", finding)
+            app.state.observatory = here
+            yield
+
+    # The interactive pages that come with the framework load their scripts from elsewhere; /api lists the addresses.
+    app = FastAPI(title="Innovation observatory", description=_DESCRIPTION, version=health.own_version(),
+                  lifespan=lifespan, docs_url=None, redoc_url=None)  # fmt: skip
+    errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(Guard, hosts=hosts)
+    app.include_router(questions.router_of(catalogue()))
+    for module in (entities, measures, views, sources, model, export, health, pages):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+    return app

@@ -1,0 +1,97 @@
+"""What every request passes before it is answered: which host it names, how big it is; and the headers it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import problem_response
+from .problem import ApiProblem, StrangeHost, TooLarge
+
+LARGEST_BODY = 64 * 1024
+"""Bytes. Every address answers to GET; nothing big is ever sent here."""
+LONGEST_ADDRESS = 8_000
+"""Letters of path and parameters together."""
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """Middleware around the whole application.
+
+    A page of somebody else's that has pointed a name of its own at this machine (DNS rebinding) is refused, because
+    the host it names is not one of ours.
+
+    Args:
+        app: The application.
+        hosts: Names this service answers for, without port; ``"*"`` for all.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str] = LOOPBACK) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if (problem := self._problem(scope)) is not None:
+            await problem_response(Request(scope), problem)(scope, receive, send_with_headers)
+            return
+        await self.app(scope, _limited(receive), send_with_headers)
+
+    def _problem(self, scope: Scope) -> ApiProblem | None:
+        headers = Headers(scope=scope)
+        host = _without_port(headers.get("host", ""))
+        if host not in self.hosts and "*" not in self.hosts:
+            return StrangeHost("header Host", repr(host), " or ".join(sorted(self.hosts)), "Use that address.")
+        long = len(scope["path"]) + len(scope["query_string"])
+        if long > LONGEST_ADDRESS:
+            return TooLarge("address", f"{long} letters", f"at most {LONGEST_ADDRESS}", "Ask for less at once.")
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            return TooLarge("body", f"{length[:20]} bytes", f"at most {LARGEST_BODY}", "Send parameters in the address.")
+        return None
+
+
+def _limited(receive: Receive) -> Receive:
+    """Stop reading a body that does not say how long it is once it is too long."""
+    read = 0
+
+    async def limited() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > LARGEST_BODY:
+            raise TooLarge("body", f"more than {LARGEST_BODY} bytes", f"at most {LARGEST_BODY}", "Send less.")
+        return message
+
+    return limited
+
+
+def _without_port(host: str) -> str:
+    """Cut the port off a Host header; an IPv6 address keeps its brackets."""
+    return host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0].lower()

@@ -1,0 +1,66 @@
+"""A measure as a table: computed once for each state of the graph, the highest first."""
+
+from __future__ import annotations
+
+from graph.measure import Measure, Values
+from graph.network import Network, read_network
+from queries.parameter import full_id
+from queries.table import Column, Table
+
+from .entity import read_entity
+from .observatory import Observatory
+from .problem import NotPossible
+
+
+def measured(here: Observatory, measure: Measure, *, top: int = 20, region: str = "") -> Table:
+    """Compute a measure on the network of actors that share activities.
+
+    Args:
+        here: The observatory.
+        measure: Which measure.
+        top: How many actors to give.
+        region: Id or code of a region; then the network is that of the actors in it alone.
+
+    Raises:
+        NotFound: There is no such region.
+        NotPossible: What is given is no id of a region.
+    """
+    id_ = _region(here, region) if region else None
+    network: Network = here.once(("network", id_), lambda: read_network(here.graph, region=id_))
+    values: Values = here.once(("measure", measure.name, id_), lambda: measure(network))
+    place = {node: number for number, node in enumerate(network.ids)}
+    # A value may be missing (None) or, for a measure that divides by nothing, not finite: neither has a rank.
+    known = [(node, value) for node, value in values.items() if value is not None and value == value]
+    best = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:top]
+    rows = tuple(
+        (rank, node, network.names[place[node]], network.kinds[place[node]], network.regions[place[node]], value)
+        for rank, (node, value) in enumerate(best, start=1)
+    )
+    return Table(_columns(measure), rows, len(known) > top, measure.title.rstrip("."), _notes(network, known, id_))
+
+
+def _columns(measure: Measure) -> tuple[Column, ...]:
+    return (
+        Column("rank", "place, the highest value first"),
+        Column("id", "id of the actor"),
+        Column("name", "its name"),
+        Column("kind", "its class"),
+        Column("region", "the region it is located in"),
+        Column("value", measure.title.rstrip(".")),
+    )
+
+
+def _notes(network: Network, known: list[tuple[str, float]], region: str | None) -> tuple[str, ...]:
+    ties = network.ties.nnz // 2
+    where = f"the actors of {region} alone" if region else "all actors"
+    return (
+        f"Computed on the network of {where}: {len(network)} actors, {ties} ties, a tie for each two that share an activity.",
+        f"{len(network) - len(known)} actors have no value.",
+    )
+
+
+def _region(here: Observatory, given: str) -> str:
+    id_ = full_id("Region", given)
+    if id_ is None:
+        raise NotPossible("parameter region", repr(given), "the code or id of a region", "For example PL22.")
+    return read_entity(here.graph, here.schema, id_).id

@@ -1,0 +1,188 @@
+"""Pages for people: the first page, search, a question's form and answer, a node, sources, the ontology, the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.entity import Group, read_entity, read_group, read_groups
+from api.given import After, ClassName, Here, Language, Most, NodeId
+from api.measuring import measured
+from api.observatory import Observatory, known_question
+from api.page import LANGUAGES, page, with_parameters
+from api.place import Place, read_place
+from api.routes.health import told
+from api.routes.questions import OURS, PATIENCE, links_of
+from api.search import LONGEST, search
+from graph.measure import discover, named
+from ontology.problem import Problem
+from queries.query import Query as Question
+from queries.run import answer
+from queries.table import Table
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+_SHOWN_ROWS = 500
+_COUNTED = ("Region", "Organisation", "Project", "GoodPractice", "Roadmap", "Action", "Programme", "Topic")
+
+
+@router.get("/")
+def first_page(request: Request, here: Here) -> HTMLResponse:
+    """Show what is loaded, a search box and all questions by topic."""
+    topics: dict[str, list[Question]] = {}
+    for question in here.catalogue.values():
+        topics.setdefault(question.topic, []).append(question)
+    counts = here.archive.counts().labels
+    return page(
+        request,
+        "index.html",
+        counts=[(here.schema.class_(name), counts.get(name, 0)) for name in _COUNTED if counts.get(name)],
+        loads=sorted(here.archive.present().values(), key=lambda load: load.header.title),
+        topics=topics,
+        measures=discover().values(),
+        findings=[finding for finding in here.findings if finding.severity == "error"],
+    )
+
+
+@router.get("/search")
+def search_page(
+    request: Request,
+    here: Here,
+    language: Language,
+    q: Annotated[str, Query(max_length=LONGEST)] = "",
+    class_: ClassName = "",
+) -> HTMLResponse:
+    """Show what a search finds."""
+    hits = search(here.graph, here.schema, q, class_name=class_, language=language, most=50)
+    kinds = [here.schema.class_(name) for name in here.schema.classes if not here.schema.class_(name).abstract]
+    return page(request, "search.html", q=q, hits=hits, kinds=kinds, chosen=class_, schema=here.schema)
+
+
+@router.get("/ask/{topic}/{name}")
+def ask_page(request: Request, here: Here, topic: str, name: str) -> HTMLResponse:
+    """Show a question's form and, once its parameters are there, its answer as table and picture."""
+    question = known_question(here, f"{topic}/{name}")
+    given = {key: value for key, value in request.query_params.items() if key not in OURS and value != ""}
+    asked = bool(given) or not any(parameter.required for parameter in question.parameters)
+    table, problem = _answered(here, question, given) if asked else (None, None)
+    return page(
+        request,
+        "ask.html",
+        status=422 if problem else 200,
+        question=question,
+        given=given,
+        table=table,
+        rows=_linked(here, table),
+        problem=problem,
+        links=links_of(question, given),
+        shown_rows=_SHOWN_ROWS,
+        view=here.views.get(question.view or ""),
+    )
+
+
+@router.get("/page/{id_:path}/all/{link}")
+def links_page(request: Request, here: Here, language: Language, id_: NodeId, link: str, direction: str = "out",
+               after: After = "", limit: Most = 100) -> HTMLResponse:  # fmt: skip
+    """Show all links of one name at a node, a page at a time."""
+    entity = read_entity(here.graph, here.schema, id_, language)
+    group = read_group(here.graph, here.schema, id_, link, direction, language, most=limit, after=after)
+    following = with_parameters(request.url.path, {"direction": direction, "after": group.next, "limit": limit})
+    return page(request, "links.html", entity=entity, group=group, schema=here.schema, following=following)
+
+
+@router.get("/page/{id_:path}")
+def node_page(request: Request, here: Here, language: Language, id_: NodeId) -> HTMLResponse:
+    """Show a node: its names, properties, links and surroundings; of a region, what is in it."""
+    entity = read_entity(here.graph, here.schema, id_, language)
+    place = read_place(here.graph, here.schema, id_, language) if entity.kind == "Region" else None
+    class_ = here.schema.class_(entity.kind)
+    return page(
+        request,
+        "entity.html",
+        entity=entity,
+        class_=class_,
+        names=entity.properties.get("name", {}),
+        properties={name: value for name, value in entity.properties.items() if name != "name"},
+        groups=[group for group in read_groups(here.graph, here.schema, id_, language) if not _told_above(place, group)],
+        place=place,
+        schema=here.schema,
+        picture=with_parameters("/api/views/network", {"entity": id_, "lang": language}),
+        drawn=entity.kind not in ("Source", "Load"),
+        language_names=LANGUAGES,
+    )
+
+
+@router.get("/measure/{name}")
+def measure_page(request: Request, here: Here, name: str, region: str = "", top: Most = 50) -> HTMLResponse:
+    """Show for which actors a measure is highest."""
+    measure = named(name)
+    table = measured(here, measure, top=top, region=region)
+    given: Mapping[str, Any] = {"region": region, "limit": top}
+    csv = with_parameters(f"/api/measures/{name}", {**given, "format": "csv"})
+    json = with_parameters(f"/api/measures/{name}", given)
+    return page(request, "measure.html", measure=measure, table=table, rows=_linked(here, table), region=region,
+                csv=csv, json=json)  # fmt: skip
+
+
+@router.get("/sources")
+def sources_page(request: Request, here: Here) -> HTMLResponse:
+    """Show where the data come from, and what came of each load."""
+    return page(request, "sources.html", present=here.archive.present(), loads=here.archive.loads(), health=told(here))
+
+
+@router.get("/ontology")
+def ontology_page(request: Request, here: Here) -> HTMLResponse:
+    """Show classes and links with their definitions."""
+    return page(request, "ontology.html", schema=here.schema)
+
+
+@router.get("/api")
+@router.get("/docs")
+def api_page(request: Request) -> HTMLResponse:
+    """List the addresses of the API, from its own description."""
+    paths = request.app.openapi()["paths"]
+    listed = [(path, methods["get"]) for path, methods in sorted(paths.items()) if "get" in methods]
+    return page(request, "api.html", listed=listed)
+
+
+def _answered(here: Observatory, question: Question, given: Mapping[str, str]) -> tuple[Table | None, Problem | None]:
+    try:
+        return answer(here.graph, question, given, timeout=PATIENCE), None
+    except Problem as problem:
+        return None, problem
+
+
+def _linked(here: Observatory, table: Table | None) -> list[list[tuple[Any, str]]]:
+    """Pair each value with the id it is, when it is one, so that the page can link it; a name links by its id.
+
+    ``region_name`` beside ``region`` and ``name`` beside ``id`` are the names of those ids.
+    """
+    if table is None:
+        return []
+    places = {name: place for place, name in enumerate(table.names)}
+
+    def id_in(row: tuple[Any, ...], name: str) -> str:
+        base = "id" if name == "name" else name.removesuffix("_name")
+        for candidate in (name, base, f"{base}_id"):
+            value = row[places[candidate]] if candidate in places else None
+            if isinstance(value, str) and "/" in value and _is_id(here, value):
+                return value
+        return ""
+
+    return [[(value, id_in(row, name)) for name, value in zip(table.names, row, strict=True)]
+            for row in table.rows[:_SHOWN_ROWS]]  # fmt: skip
+
+
+def _is_id(here: Observatory, value: str) -> bool:
+    try:
+        here.schema.key_of(value)
+    except Problem:
+        return False
+    return " " not in value
+
+
+def _told_above(place: Place | None, group: Group) -> bool:
+    """Whether a group of links of a region is in the sections above, which gather it with the regions within."""
+    return place is not None and group.direction == "in" and group.link in ("locatedIn", "concerns")
