@@ -11,6 +11,7 @@ from types import MappingProxyType
 from . import build, turtle
 from .names import id_prefix
 from .problem import near
+from .properties import Properties
 from .term import LANGUAGES, ROOT, Class, Concept, Link, OntologyProblem, Property, Scheme
 
 __all__ = [
@@ -143,12 +144,13 @@ def _load(folder: Path) -> Schema:
     facts = turtle.read(files(folder))
     build.check_terms(facts)
     schemes = build.schemes(facts)
-    classes = build.classes(facts, schemes)
+    properties = Properties(facts, schemes)
+    classes = build.classes(facts, properties)
     return Schema(
         version=next((turtle.text(v) for s in facts.by_subject for v in facts.all(s, turtle.OWL + "versionInfo")), ""),
         namespace=turtle.OBS,
         classes=MappingProxyType(classes),
-        links=MappingProxyType(build.links(facts, schemes, classes)),
+        links=MappingProxyType(build.links(facts, properties, classes)),
         schemes=MappingProxyType(schemes),
         _by_prefix=MappingProxyType({id_prefix(c.name): c for c in classes.values() if c.key == c.name}),
     )

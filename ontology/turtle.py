@@ -40,7 +40,8 @@ class Facts:
 
     def all(self, subject: str, predicate: str) -> list[Object]:
         """Return the objects of a subject and predicate."""
-        return self.by_subject.get(subject, {}).get(predicate, [])
+        predicates = self.by_subject.get(subject)
+        return predicates.get(predicate, []) if predicates else []
 
     def iris(self, subject: str, predicate: str) -> list[str]:
         """Return the objects that are IRIs or blank nodes."""
