@@ -1,0 +1,161 @@
+"""The region of a city of a stated country: its towns, its regions' names, and what people make of both."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+import pycountry
+
+from .city import ABOUT, COMMON, Reading, readings
+from .codes import Codes
+from .countries import iso_code
+from .garbled import mended
+from .gazetteer import Gazetteer, Towns, key
+from .shapes import Shapes
+
+#: Names that no rule leads to their town: quarters, campuses and hamlets that GeoNames' table of towns lacks.
+ALIASES = Path(__file__).parent / "shipped" / "nuts" / "aliases.csv"
+
+# Degrees: a town of a known country may stand on an islet that outlines at 1 : 20 million leave out.
+_NEAR = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The region of a city.
+
+    Attributes:
+        region: NUTS level 2 code.
+        hint: How the text was read, where that is not plain; else empty.
+        certain: False where several towns bear the name, or the text was mended or shortened.
+    """
+
+    region: str
+    hint: str = ""
+    certain: bool = True
+
+
+class Cities:
+    """Finds the region of a city as people type it, within a country that is known.
+
+    Args:
+        gazetteer: The towns.
+        shapes: The outlines of the regions.
+        codes: The regions' names.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, shapes: Callable[[], Shapes], codes: Codes) -> None:
+        self._gazetteer = gazetteer
+        self._shapes = shapes
+        self._codes = codes
+        self._signs: dict[str, dict[str, str]] = {}
+        self._regions: dict[str, dict[str, str]] = {}
+
+    def find(self, country: str, city: str) -> Found | None:
+        """Find the level 2 region of a city.
+
+        Towns that bear the name come first, then regions that do, then towns whose name is one letter off or goes
+        on after it, then parts of the text. What is only a guess must point to one region, else it is not taken.
+
+        Args:
+            country: EU code of a country that has NUTS regions.
+            city: City as people type it.
+        """
+        ways = readings(mended(city, country))
+        whole = [way for way in ways if way.whole]
+        parts = [way for way in ways if not way.whole]
+        towns = self._gazetteer.towns(country)
+        plain = [self._exact(country, towns), towns.alike]
+        if found := next(self._named_so(country, towns, plain, whole), None):
+            return found
+        for way in whole:
+            if region := self._region_named(country, way.name):
+                return Found(region, f"{city.strip()!r} is the name of a region")
+        guesses = [
+            self._named_so(country, towns, [towns.mistyped, towns.longer], whole),
+            self._named_so(country, towns, plain[:1], parts),
+        ]
+        for found in chain.from_iterable(guesses):
+            if found.certain:
+                return replace(found, certain=False, hint=f"{city.strip()!r} read as {found.hint}")
+        for way in parts:
+            if region := self._region_named(country, way.name):
+                return Found(region, f"{way.name!r} of {city.strip()!r} is the name of a region", certain=False)
+        return None
+
+    def _exact(self, country: str, towns: Towns) -> Callable[[str], list[int]]:
+        return lambda name: towns.exact(self._aliases.get((country, name), name))
+
+    def _named_so(
+        self, country: str, towns: Towns, looks: list[Callable[[str], list[int]]], ways: list[Reading]
+    ) -> Iterator[Found]:
+        """Try each way to look with each reading."""
+        for look in looks:
+            for way in ways:
+                if found := self._of_towns(country, towns, look(way.name), way):
+                    yield found
+
+    def _of_towns(self, country: str, towns: Towns, found: list[int], way: Reading) -> Found | None:
+        """Choose among towns of one name: the region that the rest of the text names, else the likeliest."""
+        regions: dict[str, int] = {}
+        for town in found:
+            if region := self._shapes().region(*towns.point(town), country, _NEAR):
+                regions.setdefault(region, town)
+        if not regions:
+            return None
+        best = next(iter(regions))
+        name = towns.name(regions[best])
+        if len(regions) == 1:
+            return Found(best, name if key(name) != way.name or not way.whole else "")
+        for rest in way.rest:
+            told = self._region_of(country, towns, rest)
+            if told in regions:
+                return Found(told, f"the {towns.name(regions[told])} where {rest!r} is too")
+        others = ", ".join(region for region in regions if region != best)
+        return Found(best, f"the likeliest {name}; others in {others}", certain=False)
+
+    def _region_of(self, country: str, towns: Towns, text: str) -> str | None:
+        """Tell the region of a province's sign or name, or of a town, that stands beside a town's name."""
+        name = self._provinces(country).get(text) or ABOUT.sub("", text)
+        if region := self._region_named(country, name):
+            return region
+        found = towns.exact(name)
+        return self._shapes().region(*towns.point(found[0]), country, _NEAR) if found else None
+
+    def _provinces(self, country: str) -> Mapping[str, str]:
+        """The names of a country's provinces by their sign (ISO 3166-2: ``MI`` for Milano)."""
+        if country not in self._signs:
+            inner = pycountry.subdivisions.get(country_code=iso_code(country)) or ()  # type: ignore[no-untyped-call]
+            self._signs[country] = {key(part.code.partition("-")[2]): key(part.name) for part in inner}
+        return self._signs[country]
+
+    def _region_named(self, country: str, name: str) -> str | None:
+        """Give the level 2 region in which all regions lie whose names hold this one as whole words."""
+        if len(name) < 5 or name in COMMON:
+            return None
+        names = self._region_names(country)
+        if name in names:
+            return names[name]
+        found = {region for full, region in names.items() if f" {name} " in f" {full} "}
+        return found.pop() if len(found) == 1 else None
+
+    def _region_names(self, country: str) -> Mapping[str, str]:
+        """The level 2 regions of a country by the names of all regions that lie in one of them."""
+        if country not in self._regions:
+            found: dict[str, str] = {}
+            for code, name in sorted(self._codes.names.items(), key=lambda item: (-len(item[0]), item[0])):
+                inner = self._codes.level_2(code[:4])
+                if code.startswith(country) and len(code) > 2 and len(inner) == 1:
+                    found.update((key(part), inner[0]) for part in (name, *name.split("/")))
+            self._regions[country] = found
+        return self._regions[country]
+
+    @cached_property
+    def _aliases(self) -> Mapping[tuple[str, str], str]:
+        with ALIASES.open(encoding="utf-8", newline="") as file:
+            return {(row["country"], key(row["name"])): key(row["town"]) for row in csv.DictReader(file)}
