@@ -19,6 +19,7 @@ from queries.parameter import Parameter
 from queries.query import Query, catalogue
 
 from . import drawing
+from .cli import main
 
 _MADE = "<!-- Made by `make docs`; do not edit. -->"
 
@@ -110,8 +111,6 @@ def _views() -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    # The command line imports this package's faces; loaded here so that a look at the other pages does not.
-    from .cli import main
 
     yield from _command(main, "observatory")
 
