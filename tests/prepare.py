@@ -1,4 +1,4 @@
-"""Fetches what the tests need beyond Python packages: a Chromium and a Neo4j. What cannot be had, the tests name at their end."""
+"""Fetches what the tests need beyond Python packages: a Chromium and a Neo4j. What cannot be had, they name."""
 
 from __future__ import annotations
 
