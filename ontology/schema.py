@@ -40,6 +40,7 @@ class Schema:
         classes: Its classes by name, in the order of the modules.
         links: Its links by name.
         schemes: Its vocabularies by name.
+        folder: Where its files are.
 
     Example:
         >>> schema = load_schema()
@@ -54,6 +55,7 @@ class Schema:
     classes: Mapping[str, Class]
     links: Mapping[str, Link]
     schemes: Mapping[str, Scheme]
+    folder: Path
     _by_prefix: Mapping[str, Class]
 
     def class_(self, name: str) -> Class:
@@ -152,6 +154,7 @@ def _load(folder: Path) -> Schema:
         classes=MappingProxyType(classes),
         links=MappingProxyType(build.links(facts, properties, classes)),
         schemes=MappingProxyType(schemes),
+        folder=folder,
         _by_prefix=MappingProxyType({id_prefix(c.name): c for c in classes.values() if c.key == c.name}),
     )
 
