@@ -22,8 +22,8 @@ from .files import MOST_BYTES, Entry
 from .problem import ColumnProblem, FileProblem
 from .source import File, Head, Row
 
-Refuse = Callable[[str, str], None]
-"""Told the place and the reason of a row that cannot be read; the rows after it can."""
+Refuse = Callable[[int, str], None]
+"""Told the line and the reason of a row that cannot be read; the rows after it can."""
 
 _CONFLICT = re.compile(r"(?:<{7}|>{7})(?: |\Z)|={7}\Z|\|{7}(?: |\Z)")
 _USUAL = ";,\t|"
@@ -93,7 +93,7 @@ def _csv_rows(lines: Any, head: Head, offset: int, refuse: Refuse) -> Iterator[R
                 yield Row(head, cells, line)
             elif cells:
                 _refuse_conflict(head.file, line, cells)
-                refuse(f"{head.file}, line {line}", f"{len(cells)} cells where the header has {width}")
+                refuse(line, f"{len(cells)} cells where the header has {width}")
             line = offset + lines.line_num + 1
     except csv.Error as error:
         raise _unquoted(head.file, line, error) from None
@@ -223,7 +223,7 @@ def _xlsx_rows(lines: Iterable[tuple[int, Sequence[Any]]], head: Head, refuse: R
     for line, cells in lines:
         filled = _trimmed(cells)
         if len(filled) > width:
-            refuse(f"{head.file}, line {line}", f"{len(filled)} cells where the header has {width}")
+            refuse(line, f"{len(filled)} cells where the header has {width}")
         elif filled:
             yield Row(head, [*filled, *[None] * (width - len(filled))], line)
 
@@ -268,7 +268,7 @@ def _json_rows(items: list[Any], head: Head, refuse: Refuse) -> Iterator[Row]:
         if isinstance(item, dict):
             yield Row(head, [item.get(name) for name in head.columns], line)
         else:
-            refuse(f"{head.file}, line {line}", "no object")
+            refuse(line, "no object")
 
 
 @contextmanager

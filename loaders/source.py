@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,9 @@ from .places import Places
 from .problem import Reject, SourceProblem
 
 __all__ = ["File", "Head", "Note", "Prepared", "Record", "Recorder", "Reject", "Row", "Source", "discover", "prepare"]
+
+#: How many notes of one kind are kept of one file; more are only counted, so that memory stays flat.
+MOST_NOTES = 100
 
 Record = Node | Link
 T = TypeVar("T")
@@ -122,7 +126,7 @@ class Head:
         columns: The names of the columns, in the order of the cells.
     """
 
-    __slots__ = ("columns", "file", "index", "notes", "read", "table")
+    __slots__ = ("columns", "file", "index", "note_counts", "notes", "read", "table")
 
     def __init__(self, file: str, table: str, columns: Sequence[str]) -> None:
         self.file = file
@@ -131,6 +135,7 @@ class Head:
         self.index = {name: place for place, name in enumerate(self.columns)}
         self.read: set[str] = set()
         self.notes: list[Note] = []
+        self.note_counts: Counter[str] = Counter()
 
     def place(self, name: str) -> int:
         """Give the position of a column and remember that it is read.
@@ -193,7 +198,10 @@ class Row(Mapping[str, Any]):
 
     def note(self, kind: str, detail: str) -> None:
         """Tell a person something about the row, which is taken all the same."""
-        self.head.notes.append(Note(kind, self.where, detail))
+        counts = self.head.note_counts
+        counts[kind] += 1
+        if counts[kind] <= MOST_NOTES:
+            self.head.notes.append(Note(kind, self.where, detail))
 
     def text(self, name: str) -> str | None:
         """Read a cell as text without spaces around it; None if it is empty or the file has no such column.

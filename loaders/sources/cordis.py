@@ -91,12 +91,12 @@ class _Cut:
     def _legal_basis(self, row: Row) -> Iterator[Record]:
         code = row.need("legalBasis")
         yield from self._programme(row, code, row.text("title"))
-        yield from self._funded(_project_id(row.need("projectID")), code)
+        yield Link("fundedBy", _project_id(row.need("projectID")), _programme_id(code))
 
     def _topic(self, row: Row) -> Iterator[Record]:
         code = row.need("topic")
         yield from self._programme(row, code, row.text("title"))
-        yield from self._funded(_project_id(row.need("projectID")), code)
+        yield Link("fundedBy", _project_id(row.need("projectID")), _programme_id(code))
 
     def _programme(self, row: Row, code: str, title: str | None) -> Iterator[Record]:
         """State a programme part or a call once; its first title counts, another one becomes a further name."""
@@ -105,20 +105,21 @@ class _Cut:
             name = title or _FRAMEWORKS.get(code, code)
             self._names[programme] = name
             yield Node("Programme", programme, name={"en": name}, acronym=code, identifier=[f"CORDIS:{code}"])
-            framework = code.split(".", 1)[0]
-            if framework != code:
-                yield from self._programme(row, framework, None)
-                yield Link("partOf", programme, _programme_id(framework))
+            yield from self._part(row, code)
         elif title and self._names[programme] not in {title, code} and self._new((programme, title)):
             row.note(
                 "two names of one programme", f"{code}: kept {self._names[programme]!r}, {title!r} is a further name"
             )
             yield Node("Programme", programme, altName=[{"en": title}])
 
-    def _funded(self, project: str, code: str) -> Iterator[Record]:
-        programme = _programme_id(code)
-        if self._new((project, programme)):
-            yield Link("fundedBy", project, programme)
+    def _part(self, row: Row, code: str) -> Iterator[Record]:
+        """Say what a programme part belongs to: HORIZON.3.2.3 to HORIZON.3.2, that to HORIZON; pillars have no row."""
+        parts = code.split(".")
+        if len(parts) > 3:
+            yield Link("partOf", _programme_id(code), _programme_id(".".join(parts[:-1])))
+        elif len(parts) > 1:
+            yield from self._programme(row, parts[0], None)
+            yield Link("partOf", _programme_id(code), _programme_id(parts[0]))
 
     def _euroscivoc(self, row: Row) -> Iterator[Record]:
         titles = row.need("euroSciVocPath").strip("/").split("/")
@@ -130,9 +131,7 @@ class _Cut:
                 yield Node("Topic", topic, name={"en": title}, notation=notation, scheme="EuroSciVoc")
                 if broader:
                     yield Link("broader", topic, broader)
-        project = _project_id(row.need("projectID"))
-        if self._new((project, topics[-1])):
-            yield Link("about", project, topics[-1])
+        yield Link("about", _project_id(row.need("projectID")), topics[-1])
 
     def _chain(self, row: Row, titles: list[str]) -> tuple[str, ...]:
         """Give the ids of a topic and of all broader ones, from the broadest.
@@ -180,11 +179,14 @@ class _Cut:
             identifier=[f"CORDIS:{number}"],
         )
         row.text("masterCall")
-        for column in ("legalBasis", "topics", "frameworkProgramme"):
-            for code in (row.text(column) or "").split(";"):
-                if code.strip():
-                    yield from self._programme(row, code.strip(), None)
-                    yield from self._funded(project, code.strip())
+        codes = [code.strip() for name in ("legalBasis", "topics") for code in (row.text(name) or "").split(";")]
+        framework = row.text("frameworkProgramme")
+        # A part already belongs to its framework; Euratom's parts do not say so in their code.
+        if framework and not any(code.startswith(f"{framework}.") for code in codes):
+            codes.append(framework)
+        for code in filter(None, codes):
+            yield from self._programme(row, code, None)
+            yield Link("fundedBy", project, _programme_id(code))
 
     def _organization(self, row: Row) -> Iterator[Record]:
         organisation = f"organisation/pic-{row.need('organisationID')}"
