@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ontology.schema import Schema
 
 from .constraints import missing
-from .embedded import ROOM_TO_WRITE, room
+from .launch import ROOM_TO_WRITE, room
 from .problem import TimeLimitProblem
 
 if TYPE_CHECKING:

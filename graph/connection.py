@@ -7,11 +7,13 @@ that reads cannot write, time is limited, what may be retried is retried, and an
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, LiteralString, Self, TypeVar
 
@@ -22,9 +24,10 @@ from ontology.schema import Schema
 
 from . import constraints
 from .audit import Finding, audit
-from .embedded import DATABASE, ROOM_TO_WRITE, STATEMENT_LIMIT, USER, Engine, refuse_without_room
+from .embedded import Engine
 from .failure import explained
-from .limit import within
+from .launch import DATABASE, ROOM_TO_WRITE, STATEMENT_LIMIT, USER, refuse_without_room
+from .limit import Slots, after, within
 from .lock import FileLock
 from .parameters import batches, checked
 from .problem import OwnedProblem, UncertainProblem
@@ -40,6 +43,8 @@ WRITER_PATIENCE = 600.0
 _FAILURES = (driver_errors.Neo4jError, driver_errors.DriverError, TimeoutError)
 _LOST = (driver_errors.ServiceUnavailable, driver_errors.SessionExpired)
 _writers = threading.RLock()
+_held: dict[Path, FileLock] = {}
+_slots = Slots()
 
 
 def connect(store: Settings | str | None = None) -> Graph:
@@ -112,8 +117,8 @@ class Graph:
         refuse_writes(cypher)
         ready = checked(parameters)
 
-        def work(transaction: neo4j.Transaction) -> Rows:
-            result = transaction.run(_text(cypher), ready)
+        def work(transaction: neo4j.Transaction, text: LiteralString) -> Rows:
+            result = transaction.run(text, ready)
             keys = tuple(result.keys())
             values: list[tuple[Any, ...]] = []
             for record in result:
@@ -122,7 +127,7 @@ class Graph:
                 values.append(plain_row(record.values()))
             return Rows(keys, values)
 
-        return self._retried(lambda: self._limited(work, timeout), cypher, timeout)
+        return self._retried(lambda: self._limited(cypher, work, timeout), cypher, timeout)
 
     def stream(
         self,
@@ -146,8 +151,12 @@ class Graph:
         refuse_writes(cypher)
         ready = checked(parameters)
         try:
-            with self._transaction(neo4j.READ_ACCESS, timeout, chunk) as transaction:
-                result = transaction.run(_text(cypher), ready)
+            with (
+                self._marked(cypher) as (text, end),
+                after(timeout, end),
+                self._transaction(neo4j.READ_ACCESS, timeout, chunk) as transaction,
+            ):
+                result = transaction.run(text, ready)
                 keys = tuple(result.keys())
                 while piece := result.fetch(chunk):
                     yield Rows(keys, [plain_row(record.values()) for record in piece])
@@ -181,12 +190,15 @@ class Graph:
         Each ``write`` does so by itself; hold it over several writes that belong together.
         """
         with _writers:
-            lock = self._writer_lock()
+            if self._engine is None or self._engine.folder in _held:
+                yield
+                return
+            folder = self._engine.folder
+            _held[folder] = self._writer_lock(folder)
             try:
                 yield
             finally:
-                if lock is not None:
-                    lock.release()
+                _held.pop(folder).release()
 
     def prepare(self, schema: Schema) -> None:
         """Create the constraints and indexes that the ontology asks for and the store lacks.
@@ -199,11 +211,6 @@ class Graph:
     def audit(self, schema: Schema, expected: Mapping[str, int] | None = None) -> tuple[Finding, ...]:
         """Compare the store with what it should hold; see ``graph.audit.audit``."""
         return audit(self, schema, expected or {})
-
-    def define(self, statement: str) -> None:
-        """Create or drop one constraint or index; only ``constraints`` has a reason to."""
-        with self.exclusive():
-            self._retried(lambda: self._write_once([(_text(statement), {})], STATEMENT_LIMIT), statement, 0)
 
     def close(self) -> None:
         """Close the connections, and leave the embedded engine, which stops when nobody else uses it."""
@@ -232,7 +239,7 @@ class Graph:
         driver: neo4j.Driver | None = None
         try:
             driver = _driver(address, login)
-            driver.execute_query("RETURN 1 AS one", database_=self._database)
+            _greet(driver, self._database)
         except (*_FAILURES, ValueError, OSError) as error:
             if driver is not None:
                 driver.close()
@@ -265,14 +272,28 @@ class Graph:
                 ) from error
             return total
 
-    def _limited(self, work: Callable[[neo4j.Transaction], T], timeout: float) -> T:
+    def _limited(self, cypher: str, work: Callable[[neo4j.Transaction, LiteralString], T], timeout: float) -> T:
         """Run a read under its time limit, which the embedded engine alone would not keep."""
+        with self._marked(cypher) as (text, end):
 
-        def run() -> T:
-            with self._transaction(neo4j.READ_ACCESS, timeout) as transaction:
-                return work(transaction)
+            def run() -> T:
+                with self._transaction(neo4j.READ_ACCESS, timeout) as transaction:
+                    return work(transaction, text)
 
-        return run() if self._engine is None else within(timeout, run)
+            return run() if self._engine is None else within(timeout, run, end)
+
+    @contextmanager
+    def _marked(self, cypher: str) -> Iterator[tuple[LiteralString, Callable[[], None]]]:
+        """Give the query's text, and what ends it on the embedded engine, which finds it by a mark in the text.
+
+        Marks come from a small pool, since the engine keeps a plan for each different text.
+        """
+        if (engine := self._engine) is None:
+            yield _text(cypher), lambda: None
+            return
+        with _slots.lend() as number:
+            mark = f"/* reader {os.getpid()}.{number} */"
+            yield _text(f"{mark} {cypher}"), lambda: engine.terminate(mark)
 
     def _retried(self, attempt: Callable[[], T], cypher: str, timeout: float) -> T:
         """Try until it works or may not be tried again; a lost embedded engine is started again in between."""
@@ -304,11 +325,9 @@ class Graph:
                 self._engine.start()
                 self._driver = self._open()
 
-    def _writer_lock(self) -> FileLock | None:
-        if self._engine is None:
-            return None
-        refuse_without_room(self._engine.folder, ROOM_TO_WRITE)
-        lock = FileLock(self._engine.folder / "writer.lock")
+    def _writer_lock(self, folder: Path) -> FileLock:
+        refuse_without_room(folder, ROOM_TO_WRITE)
+        lock = FileLock(folder / "writer.lock")
         if not lock.take(WRITER_PATIENCE):
             raise OwnedProblem(
                 self.uri,
@@ -323,12 +342,17 @@ def _answers(address: str, password: str) -> bool:
     """Say whether an engine is there; one that refuses the password is there as well."""
     try:
         with _driver(address, (USER, password)) as driver:
-            driver.execute_query("RETURN 1 AS one", database_=DATABASE)
+            _greet(driver, DATABASE)
     except driver_errors.AuthError:
         return True
     except _FAILURES:
         return False
     return True
+
+
+def _greet(driver: neo4j.Driver, database: str | None) -> None:
+    with driver.session(database=database) as session, session.begin_transaction(timeout=10.0) as transaction:
+        transaction.run("RETURN 1 AS one").consume()
 
 
 def _driver(address: str, login: tuple[str, str]) -> neo4j.Driver:
@@ -337,7 +361,6 @@ def _driver(address: str, login: tuple[str, str]) -> neo4j.Driver:
         auth=login,
         connection_timeout=10.0,
         connection_acquisition_timeout=30.0,
-        max_transaction_retry_time=2.0,
         notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
         telemetry_disabled=True,
     )

@@ -85,12 +85,14 @@ def prepare(graph: Graph, schema: Schema) -> None:
         SchemaProblem: A rule is missing although its label has data: the embedded engine would then guess the type of
             the property from the data and change later values in silence.
     """
-    for rule in missing(graph, schema):
+    lacking = missing(graph, schema)
+    for rule in lacking:
         if graph.read(f"MATCH (n:`{rule.label}`) RETURN 1 AS one LIMIT 1").values:
             raise SchemaProblem(
                 graph.uri, f"data of {rule.label} without its {rule}", str(rule), "Run: observatory rebuild"
             )
-        graph.define(rule.statement)
+    if lacking:
+        graph.write([(rule.statement, {}) for rule in lacking])
 
 
 def _rule(labels: list[str], properties: list[str], unique: bool) -> Rule:

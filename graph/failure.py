@@ -34,7 +34,7 @@ def explained(error: Exception, settings: Settings, cypher: str = "", timeout: f
     kinds = {kind.__name__ for kind in type(error).__mro__}
     code = str(getattr(error, "code", "") or "")
     text = _first_lines(str(getattr(error, "message", "") or error), settings)
-    if "TimedOut" in code or isinstance(error, TimeoutError):
+    if "TimedOut" in code or isinstance(error, TimeoutError) or "command has been terminated" in text:
         return TimeLimitProblem(
             _place(cypher),
             f"no end within {timeout:g} s",

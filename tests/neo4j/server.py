@@ -79,7 +79,8 @@ def _await(process: subprocess.Popen[bytes], home: Path, port: int, password: st
         while True:
             try:
                 change = "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $password"
-                driver.execute_query(change, password=password, database_="system")
+                with driver.session(database="system") as session:  # execute_query would wait longer each time
+                    session.run(change, password=password).consume()
             except (Neo4jError, DriverError) as error:
                 if process.poll() is not None or time.monotonic() > deadline:
                     log = (home / "output.log").read_text(encoding="utf-8", errors="replace")
