@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import orjson
 import polars as pl
 
 from .load import FileRead, Load, LoadHeader, own_records
@@ -28,6 +30,7 @@ PATIENCE = 30.0
 """Seconds to wait for another process that changes the archive."""
 
 _LAST = "load.json"
+_CONTENTS = "contents.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Contents:
     labels: dict[str, int]
     types: dict[str, int]
     waiting: int
+
+    @property
+    def expected(self) -> dict[str, int]:
+        """Labels and types together, as `graph.connection.Graph.audit` takes them."""
+        return {**self.labels, **self.types}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +151,22 @@ class Archive:
 
     def contents(self) -> Contents:
         """Say how much a store that holds the archive's present state must hold."""
+        made = f"rebuilt/{self.version()}/{_CONTENTS}"
+        if self.storage.exists(made):
+            return Contents(**orjson.loads(self.storage.text(made)))
         last = self.loads()[-1:]
         return Contents(dict(last[0].labels), dict(last[0].types), last[0].waiting) if last else Contents({}, {}, 0)
+
+    def rebuilt(self, contents: Contents) -> None:
+        """Note what a rebuild of the present state came to, which a newer ontology may count differently."""
+        last = self.loads()[-1:]
+        if last:
+            self.storage.remove(self.plan_of(last[0]))
+        self.storage.remove("rebuilt")
+        made = self.storage.workplace / uuid4().hex
+        made.mkdir()
+        (made / _CONTENTS).write_bytes(orjson.dumps(contents))
+        self.storage.keep(made, f"rebuilt/{self.version()}", last=_CONTENTS)
 
     def statements(self, id_: str) -> tuple[Statement, ...]:
         """Give every present statement about a thing: its own records, then the links it is an end of.
@@ -179,6 +201,18 @@ class Archive:
     def plan_of(self, load: Load) -> str:
         """Name the folder that holds what the load changes in the store, until that is done."""
         return f"{_path(load)}/plan"
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Give a folder on this machine for as long as it is needed."""
+        folder = self.storage.workplace / uuid4().hex
+        with FileLock(folder.with_suffix(".lock")) as lock:
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder)
+                lock.path.unlink()
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -137,7 +137,7 @@ def _best(stated: _Stated) -> tuple[Any, _Others]:
     """Choose the value of the best source: there what most rows say, then the smaller one."""
     first = stated[0][0]
     votes: dict[bytes, int] = {}
-    values = {}
+    values: dict[bytes, tuple[str, Any]] = {}
     for source, value, times in stated:
         spelled = _spelled(value)
         values.setdefault(spelled, (source, value))

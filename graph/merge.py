@@ -148,7 +148,7 @@ class _Part:
         flips = flipped is not None and flipped.height > 0
         if not self.old.height and not flips:
             return None
-        sides = [_counted(side) for side in (self.old, self.new)]
+        sides = [counted(side) for side in (self.old, self.new)]
         content = sides[0].columns
         odd = pl.concat(sides).group_by(content).len("sides").filter(pl.col("sides") == 1).select(key)
         return pl.concat([odd, *self._ending(key, flipped)]).unique() if flipped is not None else odd.unique()
@@ -188,7 +188,7 @@ def merged(records: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     single = records.filter(~repeated).select(*columns, pl.col("by").alias("sources"))
     if single.height == records.height:
         return single
-    several = _counted(records.filter(repeated)).sort(*key, "rank", "by", *columns, "times")
+    several = counted(records.filter(repeated)).sort(*key, "rank", "by", *columns, "times")
     return pl.concat([single, _combined(several, key, columns)])
 
 
@@ -211,7 +211,7 @@ def _conflicts(state: State) -> Iterator[Conflict]:
     difference = Difference({}, state)
     for kind, by, key in (("nodes", "id", _NODE_KEY), ("links", "source", _LINK_KEY)):
         for part in difference.parts(kind, by):
-            several = _counted(part.new.filter(part.new.select(key).is_duplicated()))
+            several = counted(part.new.filter(part.new.select(key).is_duplicated()))
             for stated, group in _groups(several.sort(*key, "rank", "by", "properties"), key):
                 yield from (replace(conflict, key=stated) for conflict in combined(group)[2])
 
@@ -242,7 +242,7 @@ def _groups(several: pl.DataFrame, key: Sequence[str]) -> Iterator[tuple[tuple[s
         yield last, group
 
 
-def _counted(records: pl.DataFrame) -> pl.DataFrame:
+def counted(records: pl.DataFrame) -> pl.DataFrame:
     """Fold equal records of one source into one, with how many there are."""
     content = [column for column in records.columns if column != "row"]
     return records.group_by(content).len("times")

@@ -211,8 +211,7 @@ def _link_shape(name: str) -> _Shape | None:
 
 def _shape_of_link(schema: Schema, link: LinkType) -> _Shape:
     checks = {name: check_of(property_) for name, property_ in link.carries.items()}
-    ends = (_prefixes(schema, end) for end in (link.domain, link.range))
-    return _Shape(checks, *ends, symmetric=link.symmetric)
+    return _Shape(checks, _prefixes(schema, link.domain), _prefixes(schema, link.range), link.symmetric)
 
 
 def _prefixes(schema: Schema, end: str) -> frozenset[str]:

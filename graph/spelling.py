@@ -128,9 +128,9 @@ def _words(values: Mapping[str, Any]) -> str:
         stated = values.get(name)
         if stated is not None:
             texts.update(dict.fromkeys(_texts(stated)))
-    words = " | ".join(texts)
     # Most names are plain ASCII, for which folding is lower case; the full rule costs ten times as much.
-    return words.lower() if words.isascii() else folded(words)
+    plain = (text.lower() if text.isascii() else folded(text) for text in texts)
+    return " | ".join(dict.fromkeys(plain))
 
 
 def _texts(stated: Any) -> list[str]:
