@@ -7,6 +7,7 @@ and for hospitals whose coordinates are known, how often city alone, or postcode
 from __future__ import annotations
 
 import csv
+import re
 import sys
 import time
 from collections import Counter
@@ -15,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.places import Place, Places
+from loaders.shapes import Shapes
+from loaders.shipped.nuts.make import postcodes
 
 HOSPITALS = ("AT", "CZ", "ES", "IT", "SI")
 
@@ -80,6 +83,27 @@ def hospitals(path: Path, places: Places, *, by: str) -> Tally:
     return tally
 
 
+def postcodes_held_out(path: Path, country: str, shapes: Shapes) -> Tally:
+    """Learn beginnings of postcodes from four fifths of the hospitals and try them on the rest, five times."""
+    rows, tally = list(_rows(path, ",")), Tally()
+    for part in range(5):
+        learned = {start: code for _, start, code, _ in postcodes(country, _without(rows, part), shapes)}
+        for row in rows[part::5]:
+            postcode = re.sub(r"\W", "", row["postcode"])
+            true = shapes.region(float(row["lat"]), float(row["lon"]), country, 0.1)
+            found = next((learned[postcode[:size]] for size in range(2, 6) if postcode[:size] in learned), None)
+            tally.asked += 1
+            tally.found += found is not None
+            tally.right += found is not None and found == true
+            if found and found != true:
+                tally.wrong[f"{postcode}: {found}, by coordinates {true}"] += 1
+    return tally
+
+
+def _without(rows: list[dict[str, str]], part: int) -> list[dict[str, str]]:
+    return [row for place, row in enumerate(rows) if place % 5 != part]
+
+
 def _rows(path: Path, delimiter: str) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file, delimiter=delimiter)
@@ -113,6 +137,15 @@ def main(data: Path, *, verbose: bool) -> None:
             _tell(tally, verbose)
             asked, found, right = asked + tally.asked, found + tally.found, right + tally.right
         print(f"hospitals by {by}, all: found {_share(found, asked)}; right {_share(right, found)}")
+
+
+    for country in ("AT", "CZ", "ES", "SI"):
+        tally = postcodes_held_out(data / f"organisations/gisco_healthcare/{country}.csv", country, Shapes())
+        print(
+            f"postcodes never seen, {country}: found {_share(tally.found, tally.asked)}; "
+            f"right {_share(tally.right, tally.found)}"
+        )
+        _tell(tally, verbose)
 
 
 def _tell(tally: Tally, verbose: bool) -> None:

@@ -80,9 +80,12 @@ def _upper_levels(folder: Path, regions: list[dict[str, str]], changes: list[dic
     upper = {row["NUTS_ID"] for row in regions if len(row["NUTS_ID"]) <= 4}
     _cut("NUTS_AT_2021.csv", sorted((row for row in regions if row["NUTS_ID"] in upper), key=lambda r: r["NUTS_ID"]))
     lines = [row for row in _rows(folder / "NUTS_RG_BN_03M_2021.csv") if row["NUTS_CODE"] in upper]
-    shared = Counter((row["NUTS_BN_CODE"], len(row["NUTS_CODE"])) for row in lines)
-    pairs = [row for row in lines if shared[row["NUTS_BN_CODE"], len(row["NUTS_CODE"])] > 1]
-    _cut("NUTS_RG_BN_03M_2021.csv", sorted(pairs, key=lambda row: (row["NUTS_CODE"], int(row["NUTS_BN_CODE"]))))
+    sides: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for row in lines:
+        sides[row["NUTS_BN_CODE"], len(row["NUTS_CODE"])].add(row["NUTS_CODE"])
+    shared = {(code, line) for (line, _), codes in sides.items() if len(codes) > 1 for code in codes}
+    columns = ("NUTS_CODE", "NUTS_BN_CODE")
+    _write("NUTS_RG_BN_03M_2021.csv", columns, sorted(shared, key=lambda pair: (pair[0], int(pair[1]))))
     told = [row for row in changes if row["code_2021"] in upper and _former(row)]
     _cut("nuts_changes.csv", sorted(told, key=lambda row: row["code_2021"]))
 
@@ -195,26 +198,30 @@ def _codes(text: str) -> set[str]:
 
 
 def _postcodes(hospitals: Path) -> Iterator[tuple[str, str, str, int]]:
-    """Learn from hospitals with postcode and coordinates which beginnings lie in one region; see the README.md."""
     shapes = Shapes()
     for country in ("AT", "CZ", "ES", "SI"):
-        known: dict[str, Counter[str]] = defaultdict(Counter)
-        for row in _rows(hospitals / f"{country}.csv"):
-            postcode = re.sub(r"\W", "", row["postcode"])
-            region = shapes.region(float(row["lat"]), float(row["lon"]), country, 0.1)
-            for length in range(1, len(postcode) + 1):
-                if region:
-                    known[postcode[:length]][region] += 1
-        yield from _unambiguous(country, known)
+        yield from postcodes(country, list(_rows(hospitals / f"{country}.csv")), shapes)
+
+
+def postcodes(country: str, rows: Iterable[dict[str, str]], shapes: Shapes) -> Iterator[tuple[str, str, str, int]]:
+    """Learn from hospitals with postcode and coordinates which beginnings lie in one region; see the README.md."""
+    known: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        postcode = re.sub(r"\W", "", row["postcode"])
+        region = shapes.region(float(row["lat"]), float(row["lon"]), country, 0.1)
+        for length in range(1, len(postcode) + 1):
+            if region:
+                known[postcode[:length]][region] += 1
+    yield from _unambiguous(country, known)
 
 
 def _unambiguous(country: str, known: dict[str, Counter[str]]) -> Iterator[tuple[str, str, str, int]]:
-    """Keep the shortest beginnings that lie in one region, with at least two witnesses."""
+    """Keep the shortest beginnings that lie in one region, with at least three witnesses."""
     kept: set[str] = set()
     for beginning, regions in sorted(known.items(), key=lambda item: (len(item[0]), item[0])):
         if len(beginning) < 2 or any(beginning.startswith(shorter) for shorter in kept):
             continue
-        if len(regions) == 1 and regions.total() >= 2:
+        if len(regions) == 1 and regions.total() >= 3:
             kept.add(beginning)
             yield country, beginning, *regions.most_common(1)[0]
 
