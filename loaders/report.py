@@ -149,7 +149,7 @@ class Report:
             if self.load:
                 yield f"{what}: {changes.added:,} added, {changes.changed:,} changed, {changes.removed:,} removed"
         yield from self._rejections()
-        yield from _listed(f"{self.combined:,} rows combined with an earlier row about the same", self.combined,
+        yield from _listed(f"{self.combined:,} rows combined with an earlier one", self.combined,
                            [f"{one.where} with {one.with_}" for one in self.combinations])  # fmt: skip
         yield from _listed(f"{self.waiting:,} links wait for a node that nobody states", self.waiting,
                            [f"{start} {name} {end}" for name, start, end in self.waiting_examples])  # fmt: skip

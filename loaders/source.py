@@ -29,7 +29,20 @@ from . import cells
 from .places import Places
 from .problem import Reject, SourceProblem
 
-__all__ = ["File", "Head", "Note", "Prepared", "Record", "Recorder", "Reject", "Row", "Source", "discover", "prepare"]
+__all__ = [
+    "File",
+    "Head",
+    "Note",
+    "Prepared",
+    "Record",
+    "Recorder",
+    "Reject",
+    "Row",
+    "Source",
+    "discover",
+    "prepare",
+    "shipped",
+]
 
 #: How many notes of one kind are kept of one file; more are only counted, so that memory stays flat.
 MOST_NOTES = 100
@@ -329,6 +342,21 @@ def discover() -> dict[str, ModuleType]:
     for name, module in modules.items():
         _check(name, module)
     return modules
+
+
+def shipped() -> dict[str, Path]:
+    """Find the data that come with the application: a folder in ``loaders/shipped/`` for each source that has some.
+
+    Returns:
+        The folders by the name of the source; the better ranked sources first, so that few links have to wait.
+
+    Example:
+        >>> "cordis" in shipped()
+        True
+    """
+    folder = Path(__file__).parent / "shipped"
+    found = [(module.SOURCE.rank, name) for name, module in discover().items() if (folder / name).is_dir()]
+    return {name: folder / name for _, name in sorted(found)}
 
 
 def _check(name: str, module: ModuleType) -> None:

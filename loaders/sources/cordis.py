@@ -44,7 +44,8 @@ SOURCE = Source(
                      "active"),
              optional=True),
     ),
-    ignore_files=("webLink*", "webItem*", "deliverables*", "publications*", "summaries*", "README*", "LICENSE*"),
+    ignore_files=("webLink*", "webItem*", "deliverables*", "publications*", "summaries*", "README*", "LICENSE*",
+                  "*.py"),
     expect={"project": 1, "organization": 1},
 )  # fmt: skip
 
@@ -233,7 +234,9 @@ class _Cut:
             row.note("no region", f"{organisation} has no place that is known: {stated['city']}, {stated['country']}")
             return
         if code and len(code) > 2 and place.basis != "code":
-            row.note("NUTS code not known", f"{organisation}: {code!r}; its {place.basis} gives {place.code}")
+            row.note(
+                "NUTS code not used", f"{organisation}: {code!r}; the {place.basis} gives {place.code}: {place.hint}"
+            )
         if self._new(place.region_id):
             yield from self._places.region_records(place)
         yield Link("locatedIn", organisation, place.region_id, basis=place.basis, hint=place.hint)
