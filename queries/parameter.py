@@ -24,6 +24,9 @@ PLAIN_TYPES: Mapping[str, str] = {
     "date": "a date as 2024-12-31, or today",
     "year": "a year as 2024",
 }
+#: A parameter every Cypher query may use undeclared: all classes, the most specific first, so that
+#: ``[k IN $kinds WHERE k IN labels(n)][0]`` is the class of a node and a new class needs no query changed.
+KINDS = "kinds"
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _ID = re.compile(r"\S+")
 
@@ -101,6 +104,12 @@ def is_type(name: str) -> bool:
 def type_names() -> tuple[str, ...]:
     """Give all types a parameter may have."""
     return (*PLAIN_TYPES, *load_schema().classes)
+
+
+def kinds() -> list[str]:
+    """Give all classes of the ontology, the most specific first."""
+    classes = load_schema().classes.values()
+    return [one.name for one in sorted(classes, key=lambda one: (-len(one.ancestors), one.name))]
 
 
 def full_id(class_name: str, value: Any) -> str | None:

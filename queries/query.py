@@ -23,9 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from ontology.problem import near
+from ontology.schema import load_schema
 
 from .header import Header, read_header
-from .parameter import Parameter, is_type, type_names
+from .parameter import KINDS, Parameter, is_type, type_names
 from .problem import QueryProblem
 from .table import Column
 
@@ -166,15 +167,27 @@ def _parameter(header: Header, name: str, block: Mapping[str, Any]) -> Parameter
             near(str(block["type"]), type_names()),
             *("parameters", name, "type"),
         )
-    parameter = Parameter(name, **{**block, "allowed": tuple(block.get("allowed", ()))})
+    parameter = Parameter(name, **{**block, "allowed": _allowed(header, name, block.get("allowed", []))})
     for key in ("example", "default"):
         if key in block:
             parameter.read(block[key], f"{header.where('parameters', name, key)}, parameter {name}, {key}")
     return parameter
 
 
+def _allowed(header: Header, name: str, stated: object) -> tuple[Any, ...]:
+    """Give the values of a list, or the names of a class and of all below it, so that a new class is allowed too."""
+    if isinstance(stated, list):
+        return tuple(stated)
+    schema = load_schema()
+    if stated not in schema.classes:
+        expected = "a list of values, or a class of the ontology for its name and those below it"
+        remedy = near(str(stated), schema.classes)
+        raise header.problem(f"allowed = {stated!r}", expected, remedy, "parameters", name, "allowed")
+    return tuple(sorted((str(stated), *schema.descendants(str(stated)))))
+
+
 def _compare_parameters(header: Header, declared: set[str]) -> None:
-    used = header.used_parameters()
+    used = header.used_parameters() - {KINDS}
     for name in sorted(used - declared):
         remedy = near(name, declared) if declared else "Declare it."
         raise header.problem(f"parameter {name!r} used but not declared", f"a table [parameters.{name}]", remedy)

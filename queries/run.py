@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graph.connection import Graph
-
 from ontology.names import folded
 from ontology.problem import near
 from ontology.schema import load_schema
 
-from .parameter import Parameter
+from .parameter import KINDS, Parameter, kinds
 from .problem import QueryProblem
 from .query import Query
 from .table import Table
@@ -49,7 +48,7 @@ def answer(
         rows, truncated, notes = table.rows[:limit], table.truncated or len(table.rows) > limit, notes + table.notes
         _compare(query, table.names)
     else:
-        found = graph.read(query.text, values, timeout=timeout, limit=limit)
+        found = graph.read(query.text, _with_kinds(query, values), timeout=timeout, limit=limit)
         # An empty result has no column names on the embedded engine; the header's always hold.
         rows, truncated = tuple(map(tuple, found.values)), found.truncated
     return Table(query.columns, rows, truncated, query.title, notes)
@@ -76,6 +75,10 @@ def _value(query: Query, parameter: Parameter, value: Any) -> Any:
     if parameter.required:
         raise QueryProblem(where, "nothing", parameter.expected, f"For example: {parameter.example}.")
     return None if parameter.default is None else parameter.read(parameter.default, where)
+
+
+def _with_kinds(query: Query, values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, KINDS: kinds()} if f"${KINDS}" in query.text else values
 
 
 def _missing(graph: Graph, query: Query, values: Mapping[str, Any], timeout: float) -> Iterator[str]:
