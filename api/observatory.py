@@ -82,8 +82,7 @@ def opened(settings: Settings | None = None) -> Iterator[Observatory]:
     with connect(settings) as graph:
         graph.prepare(schema)
         archive = Archive(settings.archive)
-        counts = archive.counts()
-        findings = graph.audit(schema, counts.labels | counts.types)
+        findings = graph.audit(schema, archive.contents().expected)
         yield Observatory(settings, schema, graph, archive, questions, views, findings)
 
 
@@ -93,6 +92,15 @@ def known_question(here: Observatory, name: str) -> Query:
     Raises:
         NotFound: The catalogue has none, with the nearest name.
     """
-    if name not in here.catalogue:
-        raise NotFound("query", repr(name), "the name of a question", near(name, here.catalogue))
-    return here.catalogue[name]
+    return question_in(here.catalogue, name)
+
+
+def question_in(known: Mapping[str, Query], name: str) -> Query:
+    """Find a question by name among those known.
+
+    Raises:
+        NotFound: There is none, with the nearest name.
+    """
+    if name not in known:
+        raise NotFound("query", repr(name), "the name of a question", near(name, known))
+    return known[name]

@@ -34,7 +34,7 @@ def first_page(request: Request, here: Here) -> HTMLResponse:
     topics: dict[str, list[Question]] = {}
     for question in here.catalogue.values():
         topics.setdefault(question.topic, []).append(question)
-    counts = here.archive.counts().labels
+    counts = here.archive.contents().labels
     return page(
         request,
         "index.html",
