@@ -125,6 +125,8 @@ class _Compiler:
 
     def _property(self, property_: Property, cell: Cell) -> Getter:
         one = self._converter(property_.datatype)
+        if property_.multiple and one is str and cell == Cell(column=cell.column):
+            return _one_text(self._head.place(str(cell.column)))
         get = self._cell(cell, one)
         if cell.language:
             get = _tagged(get, cell.language)
@@ -146,13 +148,12 @@ class _Compiler:
     def _template(self, template: Template) -> Getter:
         """Make the function that spells an id; None where one of its cells is empty."""
         first, *rest = template.texts
+        if rest == [""] and not template.slugged[0]:
+            return _prefixed(first, self._head.place(template.columns[0]))
         spell = [
             self._cell(Cell(column=c), slug if s else str)
             for c, s in zip(template.columns, template.slugged, strict=True)
         ]
-        if len(spell) == 1 and rest == [""]:
-            get = spell[0]
-            return lambda cells: None if (part := get(cells)) is None else first + part
         pieces = list(zip(spell, rest, strict=True))
 
         def id_of(cells: Cells) -> str | None:
@@ -178,22 +179,49 @@ class _Compiler:
         return _plain(place, cell.column, cell.default, convert)
 
 
+def _prefixed(prefix: str, place: int) -> Getter:
+    def get(cells: Cells) -> str | None:
+        cell = cells[place]
+        text = cell.strip() if cell.__class__ is str else read.shown(cell)
+        return prefix + text if text else None
+
+    return get
+
+
+def _one_text(place: int) -> Getter:
+    def get(cells: Cells) -> list[str] | None:
+        cell = cells[place]
+        text = cell.strip() if cell.__class__ is str else read.shown(cell)
+        return [text] if text else None
+
+    return get
+
+
 def _plain(place: int, column: str, default: Any, convert: Callable[[str], Any]) -> Getter:
-    text_only = convert is str
+    if convert is str:
+        return _text(place, default)
 
     def get(cells: Cells) -> Any:
         cell = cells[place]
-        if cell.__class__ is str:
-            cell = cell.strip()
-            if not cell:
-                return default
-        elif cell is None:
-            return default
-        elif isinstance(cell, (date, datetime)) and not text_only:
-            return cell.date() if isinstance(cell, datetime) else cell
-        else:
+        if cell.__class__ is not str:
+            if isinstance(cell, date):
+                return cell.date() if isinstance(cell, datetime) else cell
             cell = read.shown(cell)
-        return cell if text_only else _converted(cell, column, convert)
+        cell = cell.strip()
+        if not cell:
+            return default
+        try:
+            return convert(cell)
+        except ValueError as error:
+            raise Reject(str(error), column) from None
+
+    return get
+
+
+def _text(place: int, default: Any) -> Getter:
+    def get(cells: Cells) -> Any:
+        cell = cells[place]
+        return (cell.strip() if cell.__class__ is str else read.shown(cell)) or default
 
     return get
 

@@ -149,21 +149,21 @@ class Report:
             if self.load:
                 yield f"{what}: {changes.added:,} added, {changes.changed:,} changed, {changes.removed:,} removed"
         yield from self._rejections()
-        yield from _listed(f"{self.combined:,} rows combined with an earlier one", self.combined,
-                           [f"{one.where} with {one.with_}" for one in self.combinations])  # fmt: skip
-        yield from _listed(f"{self.waiting:,} links wait for a node that nobody states", self.waiting,
-                           [f"{start} {name} {end}" for name, start, end in self.waiting_examples])  # fmt: skip
+        pairs = [f"{one.where} with {one.with_}" for one in self.combinations]
+        yield from _listed(f"{self.combined:,} rows combined with an earlier one", self.combined, pairs)
+        waiting = [f"{start} {name} {end}" for name, start, end in self.waiting_examples]
+        yield from _listed(f"{self.waiting:,} links wait for a node that nobody states", self.waiting, waiting)
         for kind, count in sorted(self.note_counts.items()):
-            yield from _listed(f"{count:,} rows taken with a note: {kind}", count,
-                               [f"{note.where}: {note.detail}" for note in self.notes if note.kind == kind])  # fmt: skip
+            examples = [f"{note.where}: {note.detail}" for note in self.notes if note.kind == kind]
+            yield from _listed(f"{count:,} rows taken with a note: {kind}", count, examples)
         if self.left_out:
             yield f"files that this source does not read: {', '.join(self.left_out)}"
 
     def _rejections(self) -> Iterator[str]:
         if self.rejected:
             allowed = f"; the source allows {self.may_reject:.1%}" if self.may_reject else ""
-            yield from _listed(f"{self.rejected:,} rows rejected{allowed}", self.rejected,
-                               [f"{one.where}: {one.reason}" for one in self.rejects])  # fmt: skip
+            examples = [f"{one.where}: {one.reason}" for one in self.rejects]
+            yield from _listed(f"{self.rejected:,} rows rejected{allowed}", self.rejected, examples)
 
 
 def _listed(title: str, count: int, examples: list[str]) -> Iterator[str]:
