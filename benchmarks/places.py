@@ -138,7 +138,6 @@ def main(data: Path, *, verbose: bool) -> None:
             asked, found, right = asked + tally.asked, found + tally.found, right + tally.right
         print(f"hospitals by {by}, all: found {_share(found, asked)}; right {_share(right, found)}")
 
-
     for country in ("AT", "CZ", "ES", "SI"):
         tally = postcodes_held_out(data / f"organisations/gisco_healthcare/{country}.csv", country, Shapes())
         print(

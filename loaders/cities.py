@@ -75,17 +75,17 @@ class Cities:
             return found
         for way in whole:
             if region := self._region_named(country, way.name):
-                return Found(region, f"{city.strip()!r} is the name of a region")
+                return Found(region, "the name of a region")
         guesses = [
             self._named_so(country, towns, [towns.mistyped, towns.longer], whole),
             self._named_so(country, towns, plain[:1], parts),
         ]
         for found in chain.from_iterable(guesses):
             if found.certain:
-                return replace(found, certain=False, hint=f"{city.strip()!r} read as {found.hint}")
+                return replace(found, certain=False, hint=f"read as {found.hint}")
         for way in parts:
             if region := self._region_named(country, way.name):
-                return Found(region, f"{way.name!r} of {city.strip()!r} is the name of a region", certain=False)
+                return Found(region, f"{way.name!r} is the name of a region", certain=False)
         return None
 
     def _exact(self, country: str, towns: Towns) -> Callable[[str], list[int]]:

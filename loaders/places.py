@@ -14,7 +14,7 @@ from typing import Literal
 from graph.records import Node
 
 from . import countries
-from .cities import Cities
+from .cities import Cities, Found
 from .codes import SHIPPED, Code, Codes
 from .gazetteer import Gazetteer
 from .shapes import SHIPPED as OUTLINES
@@ -37,7 +37,7 @@ class Place:
         country: EU country code of two letters (``UK``, ``EL``).
         basis: What decided; goes to the property ``basis`` of ``locatedIn``.
         level: NUTS level of the region: 2 where the hints allow it, else 1 or 0 (the country).
-        hint: What was read and any doubt, as a sentence for people; goes to ``locatedIn``'s ``hint``. None if plain.
+        hint: The text it was found from, how that was read, and any doubt; goes to ``locatedIn``'s ``hint``.
         certain: False where several regions fit and the likeliest was taken, or a typing error was mended.
     """
 
@@ -128,7 +128,7 @@ class Places:
             read = None
         home = stated or (read.now[:2] if read else None)
         if read and read.certain and len(read.now) == 4:
-            return _place(read.now, "code", read.how)
+            return _place(read.now, "code", read.how or code.strip())
         finer = next(self._finer(home, coordinates, postcode, city, doubts), None)
         if finer and (not read or _fits(finer.code, read)):
             return finer
@@ -146,23 +146,24 @@ class Places:
         if home and postcode.strip():
             found = self._by_postcode(home, postcode)
             if found:
-                yield _told(_place(found, "postcode"), doubts)
+                yield _told(_place(found, "postcode", postcode.strip()), doubts)
         if home and city.strip():
             named = self._cities.find(home, city)
             if named:
-                yield _told(_place(named.region, "city", named.hint, certain=named.certain), doubts)
+                yield _told(_in_city(named, city), doubts)
             doubts.append(f"no town {city.strip()!r} found in {home}")
 
     def _mended(self, found: str, coordinates: tuple[float, float], city: str) -> Place:
         """Prefer the city where the coordinates are nearer to its region than the outlines are exact."""
-        place = _place(found, "coordinates")
+        place = _place(found, "coordinates", f"{coordinates[0]}, {coordinates[1]}")
         around = self._shapes.around(*coordinates, _EXACT) if city.strip() else frozenset()
         if len(around) < 2:
             return place
         named = self._cities.find(found[:2], city)
         if named is None or not named.certain or named.region == found or named.region not in around:
             return place
-        return _place(named.region, "city", f"the coordinates lie at the border with {found}")
+        hint = f"{city.strip()}; {place.hint} is at the border with {found}"
+        return _place(named.region, "city", hint)
 
     def _coarser(self, home: str | None, read: Code | None, doubts: list[str]) -> Place | None:
         """Give what the code says above level 2 or of a region that was parted, else the country."""
@@ -185,7 +186,7 @@ class Places:
             return {(row["country"], row["beginning"]): row["region"] for row in csv.DictReader(file)}
 
     def _by_postcode(self, country: str, postcode: str) -> str | None:
-        plain = re.sub(r"\W", "", postcode.upper()).removeprefix(countries.iso_code(country))
+        plain = re.sub(r"\D", "", postcode)  # the countries of the table write figures only, E-28040 and the like aside
         if len(plain) < 4:
             return None
         beginnings = ((country, plain[:size]) for size in range(len(plain), 1, -1))
@@ -194,6 +195,11 @@ class Places:
 
 def _place(code: str, basis: Basis, hint: str = "", *, certain: bool = True) -> Place:
     return Place(f"region/{code}", code, code[:2], basis, len(code) - 2, hint or None, certain)
+
+
+def _in_city(found: Found, city: str) -> Place:
+    hint = f"{city.strip()}: {found.hint}" if found.hint else city.strip()
+    return _place(found.region, "city", hint, certain=found.certain)
 
 
 def _told(place: Place, doubts: list[str]) -> Place:

@@ -1,10 +1,10 @@
 """NUTS 2021, the EU's classification of regions: countries and their regions of levels 1 to 3.
 
-One row of ``regions`` is a region, of ``changes`` one region's codes from 1999 to 2021, of ``boundaries`` one stretch of
-border of one region: two regions of one level that share a stretch are neighbours. Quirks: the boundaries of a region
-include those between its own parts and the coast, which make no neighbours; a code ``…Z`` is no region but what lies
-outside of all (embassies, oil rigs); names in Greek and Cyrillic letters have a Latin spelling beside them; names of
-regions with two languages are given in both at once (``Bolzano/Bozen``) and so stay untagged.
+One row of ``regions`` is a region, of ``changes`` one region's codes from 1999 to 2021, of ``boundaries`` one stretch
+of border of one region: two regions of one level that share a stretch are neighbours. Quirks: the boundaries of a
+region include those between its own parts and the coast, which make no neighbours; a code ``…Z`` is no region but
+what lies outside of all (embassies, oil rigs); names in Greek and Cyrillic letters have a Latin spelling beside them;
+names of regions with two languages are given in both at once (``Bolzano/Bozen``) and so stay untagged.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _write(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+def _write(name: str, columns: Iterable[str], rows: Iterable[Sequence[object]]) -> None:
     with (HERE / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
@@ -85,7 +85,8 @@ def _upper_levels(folder: Path, regions: list[dict[str, str]], changes: list[dic
         sides[row["NUTS_BN_CODE"], len(row["NUTS_CODE"])].add(row["NUTS_CODE"])
     shared = {(code, line) for (line, _), codes in sides.items() if len(codes) > 1 for code in codes}
     columns = ("NUTS_CODE", "NUTS_BN_CODE")
-    _write("NUTS_RG_BN_03M_2021.csv", columns, sorted(shared, key=lambda pair: (pair[0], int(pair[1]))))
+    ordered = sorted(shared, key=lambda pair: (pair[0], int(pair[1])))
+    _write("NUTS_RG_BN_03M_2021.csv", columns, ordered)
     told = [row for row in changes if row["code_2021"] in upper and _former(row)]
     _cut("nuts_changes.csv", sorted(told, key=lambda row: row["code_2021"]))
 
@@ -96,7 +97,7 @@ def _former(row: dict[str, str]) -> set[str]:
 
 
 def _cut(name: str, rows: list[dict[str, str]]) -> None:
-    _write(name, rows[0].keys(), (row.values() for row in rows))
+    _write(name, list(rows[0]), (list(row.values()) for row in rows))
 
 
 class Former:
