@@ -7,6 +7,7 @@ that reads cannot write, time is limited, what may be retried is retried, and an
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import threading
@@ -73,6 +74,9 @@ class Graph:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        # What the driver logs comes back as errors; without a handler it would print them beside ours.
+        if not (log := logging.getLogger("neo4j")).handlers:
+            log.addHandler(logging.NullHandler())
         self._engine: Engine | None = None
         self._mending = threading.Lock()
         self._spent: list[neo4j.Driver] = []

@@ -89,6 +89,7 @@ class Engine:
             self._leave()
             raise
         atexit.register(self.close)
+        _end_cleanly_on_sigterm()
 
     @property
     def address(self) -> str:
@@ -171,6 +172,8 @@ class Engine:
         password = launch.password(self.folder)
         log = self.folder / "log" / "engine.log"
         log.parent.mkdir(exist_ok=True)
+        if self._child is not None:
+            self._child.wait()  # it died: bury it before its successor takes its name
         self._child = launch.spawn(self.folder, log)
         self.pid, self.ports = self._child.pid, launch.Ports(0, 0)
         try:
@@ -180,7 +183,6 @@ class Engine:
         except BaseException:
             self._stop(self.pid)
             raise
-        _end_cleanly_on_sigterm()
 
     def _await(self, child: subprocess.Popen[bytes], log: Path, password: str) -> None:
         """Wait until the engine answers; its log tells the ports, and why it failed."""

@@ -16,7 +16,8 @@ from .problem import (
 )
 from .settings import Settings
 
-_LINE = re.compile(r"\(?line (\d+),? ?(?:column \d+|:\d+)?")
+_LINE = re.compile(r"(?<=line )\d+")
+_LEADING = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 
 
 def explained(error: Exception, settings: Settings, cypher: str = "", timeout: float = 0.0) -> GraphProblem:  # noqa: PLR0911
@@ -62,11 +63,13 @@ def explained(error: Exception, settings: Settings, cypher: str = "", timeout: f
             "Make room and run the same command again; nothing of this transaction was kept.",
         )
     if "Neo4jError" in kinds:
+        if settings.embedded_folder is not None:
+            text = _counted_from_the_top(text, cypher)
         return StatementProblem(
             _place(cypher, text),
             text,
             "a query that this store runs",
-            "Correct the query; 'line' counts from its first.",
+            "Correct the query.",
         )
     return _unreachable(settings, text)
 
@@ -91,13 +94,20 @@ def _unreachable(settings: Settings, text: str) -> ConnectionProblem:
     return ConnectionProblem(settings.uri, f"no answer ({text})", "a store that answers over Bolt", remedy)
 
 
+def _counted_from_the_top(message: str, cypher: str) -> str:
+    """Correct the line in a message: the embedded engine leaves out the comments a query begins with."""
+    left_out = _LEADING.match(cypher)
+    lines = left_out[0].count("\n") if left_out else 0
+    return _LINE.sub(lambda found: str(int(found[0]) + lines), message, count=1)
+
+
 def _place(cypher: str, message: str = "") -> str:
     """Name the query by the line the engine complains about, or by its first line."""
-    lines = cypher.strip("\n").splitlines()
+    lines = cypher.splitlines()
     found = _LINE.search(message)
-    number = int(found[1]) if found else 0
-    if 0 < number <= len(cypher.splitlines()):
-        return f"query, line {number} ({cypher.splitlines()[number - 1].strip()[:120]})"
+    number = int(found[0]) if found else 0
+    if 0 < number <= len(lines):
+        return f"query, line {number} ({lines[number - 1].strip()[:120]})"
     telling = [line for line in lines if line.strip() and not line.lstrip().startswith("//")]
     return f"query ({telling[0].strip()[:120]})" if telling else "query"
 

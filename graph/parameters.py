@@ -79,7 +79,7 @@ def _mapping(values: Mapping[str, Any], where: str) -> tuple[dict[str, Any], int
         kind = type(value)
         if kind is str:
             ready[key] = value
-            total += len(key) + len(value) + 10
+            total += len(key) + _length(value) + 10
         else:
             ready[key], bytes_ = _value(value, key)
             total += len(key) + bytes_ + 5
@@ -107,8 +107,7 @@ def _list(values: Iterable[Any], where: str) -> tuple[list[Any], int]:
 def _value(value: Any, where: str) -> tuple[Any, int]:  # noqa: PLR0911  (one line for each kind of value)
     kind = type(value)
     if kind is str:
-        # Letters beyond ASCII take more than a byte: counting them exactly costs less than sending too much.
-        return value, 5 + (len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass")))
+        return value, 5 + _length(value)
     if kind is bool or value is None:
         return value, 1
     if isinstance(value, int):
@@ -126,6 +125,11 @@ def _value(value: Any, where: str) -> tuple[Any, int]:  # noqa: PLR0911  (one li
     if isinstance(value, str):
         return str(value), 5 + len(value.encode())
     raise ValueProblem(where, f"a {kind.__name__}", "text, number, yes/no, date, datetime, list or map", _REMEDY)
+
+
+def _length(text: str) -> int:
+    # Letters beyond ASCII take more than a byte; for the others the answer is known without looking at them.
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def _whole(value: int, where: str) -> int:
