@@ -21,7 +21,13 @@ def main(folder: Path) -> None:
         with (Path(__file__).parent / f"{country}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
             writer.writeheader()
-            writer.writerows(row | dict.fromkeys(CONTACTS, "") for row in rows)
+            writer.writerows(_without_contacts(row) for row in rows)
+
+
+def _without_contacts(row: dict[str, str]) -> dict[str, str]:
+    """Empty the contact columns, and a homepage that is an e-mail address."""
+    left = row | dict.fromkeys(CONTACTS, "")
+    return left | {"url": ""} if "@" in row["url"] else left
 
 
 if __name__ == "__main__":
