@@ -221,6 +221,16 @@ def name_in(variable: str, language: str) -> str:
     return f"coalesce({tagged}{variable}.name, {variable}.id)"
 
 
+def told_in(variable: str, language: str) -> str:
+    """Write the Cypher that calls a node by its acronym and name, as lists and pictures do.
+
+    Example:
+        >>> told_in("m", "en")
+        "coalesce(m.acronym + ': ', '') + coalesce(m.name_en, m.name, m.id)"
+    """
+    return f"coalesce({variable}.acronym + ': ', '') + {name_in(variable, language)}"
+
+
 def label_of(link: Link, direction: str, language: str) -> str:
     """Say how a link reads from the node at hand."""
     label: str = (link.reverse_label if direction == _IN else link.label)[language]

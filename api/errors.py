@@ -93,11 +93,10 @@ def problem_json(members: dict[str, Any]) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Turn every exception of the application into a problem."""
+    """Turn every exception that is meant for the caller into a problem; `Guard` does so with all others."""
     app.add_exception_handler(Problem, _told)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def _told(request: Request, problem: Exception) -> Response:
@@ -134,7 +133,8 @@ def _http(request: Request, error: Exception) -> Response:
     return problem_json(members)
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """Log what nobody foresaw, with its trace, and tell the caller no more than that it happened."""
     _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
     members = {
         "type": TYPES + "defect",

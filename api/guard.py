@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .errors import problem_response
+from .errors import problem_response, unexpected
 from .problem import ApiProblem, StrangeHost, TooLarge
 
 LARGEST_BODY = 64 * 1024
@@ -51,8 +51,12 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -61,7 +65,12 @@ class Guard:
         if (problem := self._problem(scope)) is not None:
             await problem_response(Request(scope), problem)(scope, receive, send_with_headers)
             return
-        await self.app(scope, _limited(receive), send_with_headers)
+        try:
+            await self.app(scope, _limited(receive), send_with_headers)
+        except Exception as error:
+            if started:  # half an answer is out; breaking off is the only way left to say that it is not whole
+                raise
+            await unexpected(Request(scope), error)(scope, receive, send_with_headers)
 
     def _problem(self, scope: Scope) -> ApiProblem | None:
         headers = Headers(scope=scope)

@@ -10,7 +10,7 @@ from ontology.names import link_name, link_type
 from ontology.schema import Schema
 from queries.table import Table
 
-from .entity import Entity, kind_of, name_in, read_entity
+from .entity import Entity, kind_of, read_entity, told_in
 
 COLUMNS = ("source", "target", "source_name", "target_name", "source_kind", "target_kind", "label")
 _FAR = 600
@@ -48,7 +48,7 @@ def parts_of(graph: Graph, region: str) -> list[str]:
 
 
 def _returned(language: str) -> str:
-    start, end = name_in("a", language), name_in("b", language)
+    start, end = told_in("a", language), told_in("b", language)
     return (
         f"RETURN a.id AS source, b.id AS target, {start} AS source_name, {end} AS target_name, "
         "labels(a) AS source_labels, labels(b) AS target_labels, type(r) AS type"

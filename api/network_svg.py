@@ -7,7 +7,7 @@ import math
 from markupsafe import Markup, escape
 
 from .page import spaced
-from .picture import Dot, Line, Mark, Picture
+from .picture import Dot, Line, Mark, Picture, label_lines
 
 _FONT = "font-family='DejaVu Sans, Noto Sans, Segoe UI, sans-serif'"
 _MARGIN = 120.0
@@ -88,16 +88,30 @@ def _dot(dot: Dot, mark: Mark) -> Markup:
 
 
 def _labels(picture: Picture, font: float) -> list[Markup]:
-    taken: list[tuple[float, float, float, float]] = []
+    taken = {dot.id: (dot.x - _size(dot), dot.y - _size(dot), dot.x + _size(dot), dot.y + _size(dot)) for dot in picture.dots}
     made = []
     for dot in sorted(picture.dots, key=lambda dot: (-dot.degree, dot.id)):
-        text = dot.name if len(dot.name) <= 34 else dot.name[:33].rstrip() + "…"
-        wide, high = len(text) * font * _LETTER, font * 1.3
-        left, top = dot.x - wide / 2, dot.y + _size(dot)
-        if all(left + wide < l or r < left or top + high < t or b < top for l, t, r, b in taken):
-            taken.append((left, top, left + wide, top + high))
-            made.append(_text(text, dot.x, top + font, font, "middle"))
+        lines = label_lines(dot.name)
+        wide, high = max(map(_letters, lines)) * font, font * 1.2 * len(lines)
+        for top in (dot.y + _size(dot) + 1, dot.y - _size(dot) - high - 2):
+            box = (dot.x - wide / 2, top, dot.x + wide / 2, top + high)
+            if not any(_overlap(box, other) for id_, other in taken.items() if id_ != dot.id):
+                taken[f"label of {dot.id}"] = box
+                made += [_text(line, dot.x, top + font * (1 + 1.2 * row), font, "middle") for row, line in enumerate(lines)]
+                break
     return made
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _letters(text: str) -> float:
+    """Estimate how wide a text is, in sizes of its font: capitals are wider."""
+    return sum(0.74 if letter.isupper() else _LETTER for letter in text)
 
 
 def _text(text: str, x: float, y: float, size: float, anchor: str = "start", weight: str = "400") -> Markup:

@@ -32,7 +32,7 @@ def templates() -> Environment:
     """Make the template environment: escaping always on, a name that is not given is an error."""
     loader = FileSystemLoader(WEB / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(page_path=page_path, shown=shown, spaced=spaced, number=number, inline=inline)
+    made.filters.update(page_path=page_path, shown=shown, cell=cell, spaced=spaced, number=number, inline=inline)
     return made
 
 
@@ -95,6 +95,20 @@ def number(value: float) -> str:
         '1\u202f234\u202f567'
     """
     return f"{value:,}".replace(",", "\u202f")
+
+
+def cell(value: Any, column: str = "") -> str:
+    """Spell a value for a cell of a page: as everywhere, but big numbers in groups, and years never.
+
+    Example:
+        >>> cell(3537300.5), cell(2024, "year"), cell(["a", "b"])
+        ('3 537 300.5', '2024', 'a; b')
+    """
+    text: str = shown(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) < 10_000 or "year" in column:
+        return text
+    whole, point, rest = text.partition(".")
+    return number(int(whole)) + point + rest
 
 
 def inline(address: Any) -> Any:

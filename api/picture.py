@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -83,6 +84,16 @@ class Picture:
         more += [f"{self.more_lines} more links"] if self.more_lines else []
         beyond = f" · {' and '.join(more)} not shown" if more else ""
         return f"{len(self.dots)} nodes, {len(self.lines)} links{beyond}"
+
+
+def label_lines(name: str, wide: int = 24) -> list[str]:
+    """Break a name into at most two lines, as it stands below its mark.
+
+    Example:
+        >>> label_lines("Università degli Studi di Padova e molto altro ancora")
+        ['Università degli Studi', 'di Padova e molto altro…']
+    """
+    return textwrap.wrap(name, wide, max_lines=2, placeholder="…") or [name[:wide]]
 
 
 def mark_of(kind: str, turn: int = 0) -> Mark:

@@ -8,7 +8,7 @@ from typing import Any
 from graph.connection import Graph
 from ontology.schema import Schema
 
-from .entity import kind_of, name_in
+from .entity import kind_of, name_in, told_in
 from .neighbourhood import parts_of
 
 _MOST = 300
@@ -70,7 +70,7 @@ _ANCHOR = "MATCH (part:Region) WHERE part.id IN $parts WITH part MATCH (part)"
 def _actors(language: str) -> str:
     return (
         f"{_ANCHOR}<-[:LOCATED_IN]-(n:Organisation) WITH n, min({name_in('part', language)}) AS region "
-        f"RETURN n.id AS id, labels(n) AS labels, {name_in('n', language)} AS name, region, "
+        f"RETURN n.id AS id, labels(n) AS labels, {told_in('n', language)} AS name, region, "
         "COUNT { (n)-[:PARTICIPATES_IN]->() } AS weight ORDER BY weight DESC, name, id"
     )
 
@@ -79,7 +79,7 @@ def _things(language: str) -> str:
     return (
         f"{_ANCHOR}<-[:LOCATED_IN|CONCERNS]-(n) WHERE NOT n:Organisation "
         f"WITH n, min({name_in('part', language)}) AS region "
-        f"RETURN n.id AS id, labels(n) AS labels, {name_in('n', language)} AS name, region, 0 AS weight ORDER BY name, id"
+        f"RETURN n.id AS id, labels(n) AS labels, {told_in('n', language)} AS name, region, 0 AS weight ORDER BY name, id"
     )
 
 
@@ -87,7 +87,7 @@ def _activities(language: str) -> str:
     return (
         f"{_ANCHOR}<-[:LOCATED_IN]-(o:Organisation) WITH DISTINCT o MATCH (o)-[:PARTICIPATES_IN]->(n) "
         "WITH n, count(DISTINCT o) AS weight "
-        f"RETURN n.id AS id, labels(n) AS labels, {name_in('n', language)} AS name, '' AS region, weight "
+        f"RETURN n.id AS id, labels(n) AS labels, {told_in('n', language)} AS name, '' AS region, weight "
         "ORDER BY weight DESC, name, id"
     )
 

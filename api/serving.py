@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 from collections.abc import Callable, Iterator, Sequence
@@ -57,4 +58,5 @@ def serve(listening: socket.socket, settings: Settings, hosts: Sequence[str], re
 
     app = create_app(settings, hosts=hosts)
     server = Announcing(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, server_header=False))
-    server.run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
+        server.run(sockets=[listening])

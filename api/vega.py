@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
@@ -16,6 +17,8 @@ from .sealed import sealed_page
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#5B5B5B", "#E69F00")
 """Okabe and Ito (2008), the yellow left out: it does not show on white."""
+LINES: dict[str, Any] = {"labelExpr": "split(datum.label, '\\n')", "labelLimit": 420}
+"""An axis whose labels have several lines: see `wrapped`."""
 _FONT = "DejaVu Sans, Noto Sans, Segoe UI, sans-serif"
 _LABELLED = re.compile(r'(<(?:path|text|rect)\b[^>]*?aria-label="([^"]*)"[^>]*?)(?:/>|></(?:path|text|rect)>)')
 
@@ -38,6 +41,16 @@ def chart(spec: Mapping[str, Any], table: Table, *, notes: Sequence[str] = ()) -
             "png": lambda: png_of(svg()),
         }
     )
+
+
+def wrapped(name: str, wide: int = 46) -> str:
+    r"""Break a long name into at most two lines.
+
+    Example:
+        >>> wrapped("Powering the transnational medtech-biomed observatory", 30)
+        'Powering the transnational\nmedtech-biomed observatory'
+    """
+    return "\n".join(textwrap.wrap(name, wide, max_lines=2, placeholder=" …"))
 
 
 def values_of(table: Table, columns: Sequence[str]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from api.entity import Group, read_entity, read_group, read_groups
 from api.given import After, ClassName, Here, Language, Most, NodeId
+from api.linked import linked
 from api.measuring import measured
 from api.observatory import Observatory, known_question
 from api.page import LANGUAGES, page, with_parameters
@@ -73,8 +74,8 @@ def ask_page(request: Request, here: Here, topic: str, name: str) -> HTMLRespons
         status=422 if problem else 200,
         question=question,
         given=given,
-        table=table,
-        rows=_linked(here, table),
+        **_shown(here, table),
+        height=_height(question, table),
         problem=problem,
         links=links_of(question, given),
         shown_rows=_SHOWN_ROWS,
@@ -103,7 +104,7 @@ def node_page(request: Request, here: Here, language: Language, id_: NodeId) -> 
         "entity.html",
         entity=entity,
         class_=class_,
-        names=entity.properties.get("name", {}),
+        names=_names(entity.properties.get("name", {})),
         properties={name: value for name, value in entity.properties.items() if name != "name"},
         groups=[group for group in read_groups(here.graph, here.schema, id_, language) if not _told_above(place, group)],
         place=place,
@@ -122,7 +123,7 @@ def measure_page(request: Request, here: Here, name: str, region: str = "", top:
     given: Mapping[str, Any] = {"region": region, "limit": top}
     csv = with_parameters(f"/api/measures/{name}", {**given, "format": "csv"})
     json = with_parameters(f"/api/measures/{name}", given)
-    return page(request, "measure.html", measure=measure, table=table, rows=_linked(here, table), region=region,
+    return page(request, "measure.html", measure=measure, **_shown(here, table), region=region,
                 csv=csv, json=json)  # fmt: skip
 
 
@@ -154,25 +155,17 @@ def _answered(here: Observatory, question: Question, given: Mapping[str, str]) -
         return None, problem
 
 
-def _linked(here: Observatory, table: Table | None) -> list[list[tuple[Any, str]]]:
-    """Pair each value with the id it is, when it is one, so that the page can link it; a name links by its id.
+def _shown(here: Observatory, table: Table | None) -> dict[str, Any]:
+    """Give the columns and rows a page shows."""
+    columns, rows = linked(table, lambda text: _is_id(here, text), _SHOWN_ROWS) if table else ([], [])
+    return {"table": table, "columns": columns, "rows": rows}
 
-    ``region_name`` beside ``region`` and ``name`` beside ``id`` are the names of those ids.
-    """
-    if table is None:
-        return []
-    places = {name: place for place, name in enumerate(table.names)}
 
-    def id_in(row: tuple[Any, ...], name: str) -> str:
-        base = "id" if name == "name" else name.removesuffix("_name")
-        for candidate in (name, base, f"{base}_id"):
-            value = row[places[candidate]] if candidate in places else None
-            if isinstance(value, str) and "/" in value and _is_id(here, value):
-                return value
-        return ""
-
-    return [[(value, id_in(row, name)) for name, value in zip(table.names, row, strict=True)]
-            for row in table.rows[:_SHOWN_ROWS]]  # fmt: skip
+def _height(question: Question, table: Table | None) -> int:
+    """Say how high a picture needs to be, in pixels: it cannot tell from inside its frame."""
+    if question.view == "network" or table is None:
+        return 680
+    return 520 if question.view == "series" else min(240 + 42 * len(table.rows), 1200)
 
 
 def _is_id(here: Observatory, value: str) -> bool:
@@ -186,3 +179,10 @@ def _is_id(here: Observatory, value: str) -> bool:
 def _told_above(place: Place | None, group: Group) -> bool:
     """Whether a group of links of a region is in the sections above, which gather it with the regions within."""
     return place is not None and group.direction == "in" and group.link in ("locatedIn", "concerns")
+
+
+def _names(names: Mapping[str, str]) -> dict[str, str]:
+    """Leave out the untagged name where it says no more than one with a language."""
+    tagged = {tag: text for tag, text in names.items() if tag != "und"}
+    untagged = {"und": names["und"]} if "und" in names and tagged and names["und"] not in tagged.values() else {}
+    return tagged | untagged

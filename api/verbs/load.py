@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -32,5 +33,5 @@ def command(source: str, path: Path, fewer: bool, form: str) -> None:
     with connect(settings) as graph:
         graph.prepare(load_schema())
         report = load(graph, Archive(settings.archive), source, path, fewer=fewer, progress=saying)
-    click.echo(report.json() if form == "json" else report.text())
-    sys.exit(1 if report.lost else 0)
+    click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2) if form == "json" else report.text())
+    sys.exit(report.exit_code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.drawing import Drawing, View
-from api.vega import chart, values_of
+from api.vega import LINES, chart, values_of, wrapped
 from queries.table import Table
 
 VIEW = View(title="How many of each", needs=("name|label|kind|region_name|region", "count|value"), may=("series", "group"))
@@ -18,16 +18,17 @@ def draw(table: Table) -> Drawing:
     number = _first(table, ("count", "value"))
     split = next((name for name in ("series", "group") if name in table.names), None)
     values = [value for value in values_of(table, (what, number, *filter(None, [split]))) if value[number] is not None]
+    values = [value | {what: wrapped(str(value[what]))} for value in values]
     kept, left = _longest(values, what, number)
     said = next(column.meaning for column in table.columns if column.name == number)
     encoding: dict[str, Any] = {
-        "y": {"field": what, "type": "nominal", "sort": "-x", "title": None},
+        "y": {"field": what, "type": "nominal", "sort": "-x", "title": None, "axis": LINES},
         "x": {"field": number, "type": "quantitative", "aggregate": "sum", "title": said or number},
     }
     if split:
         encoding["color"] = {"field": split, "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}}
     mark = {"type": "bar", "color": "#0072B2", "cornerRadiusEnd": 2}
-    spec = {"data": {"values": kept}, "width": 640, "height": {"step": 24}, "mark": mark, "encoding": encoding}
+    spec = {"data": {"values": kept}, "width": 640, "height": {"step": 36 if any("\n" in value[what] for value in kept) else 26}, "mark": mark, "encoding": encoding}
     return chart(spec, table, notes=[f"{left} more with smaller numbers are in the table."] if left else [])
 
 

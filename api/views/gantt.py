@@ -7,10 +7,10 @@ import datetime as dt
 from typing import Any
 
 from api.drawing import Drawing, View, rows_of
-from api.vega import chart
+from api.vega import LINES, chart, wrapped
 from queries.table import Table
 
-VIEW = View(title="What is planned when", needs=("task", "start", "end"), may=("group", "status", "order"))
+VIEW = View(title="What is planned when", needs=("task", "start", "end"), may=("group", "status"))
 _DONE = {"done", "finished", "completed", "complete", "closed", "cancelled"}
 _COLOURS = {"planned": "#56B4E9", "running": "#0072B2", "late": "#D55E00", "done": "#009E73"}
 """State to colour; late and done differ in brightness too, for those who see no red and green."""
@@ -30,7 +30,7 @@ def drawn_on(table: Table, today: dt.date) -> Drawing:
     rows = list(rows_of(table))
     bars = [bar for number, row in enumerate(rows) if (bar := _bar(row, number, today)) is not None]
     unknown = len(rows) - len(bars)
-    tasks = {"field": "task", "type": "nominal", "sort": {"field": "place"}, "title": None, "axis": {"labelLimit": 420}}
+    tasks = {"field": "task", "type": "nominal", "sort": {"field": "place"}, "title": None, "axis": LINES}
     states = {"domain": list(_COLOURS), "range": list(_COLOURS.values())}
     work: dict[str, Any] = {
         "data": {"values": bars},
@@ -52,7 +52,7 @@ def drawn_on(table: Table, today: dt.date) -> Drawing:
              "encoding": {"text": {"value": f"today, {today.isoformat()}"}}},
         ],
     }  # fmt: skip
-    spec = {"width": 640, "height": {"step": 34}, "layer": [work, line]}
+    spec = {"width": 640, "height": {"step": 40}, "layer": [work, line]}
     return chart(spec, table, notes=[f"{unknown} rows have no start or no end and are not drawn."] if unknown else [])
 
 
@@ -94,12 +94,11 @@ def _bar(row: dict[str, Any], number: int, today: dt.date) -> dict[str, Any] | N
         return None
     group = str(row.get("group") or "")
     # A zero-width space each keeps two tasks of one name on two lines.
-    name = str(row["task"]) + "\u200b" * number
-    indent = "    " if row.get("order") is not None else ""
+    name = wrapped(str(row["task"])) + "\u200b" * number
     said = {"from": str(row["start"]), "to": str(row["end"]), "group": group}
     until = end + dt.timedelta(days=1)
     state = _state(str(row.get("status") or ""), start, end, today)
-    return {"task": indent + name, "start": start.isoformat(), "end": until.isoformat(), "state": state, "place": number} | said
+    return {"task": name, "start": start.isoformat(), "end": until.isoformat(), "state": state, "place": number} | said
 
 
 def _state(status: str, start: dt.date, end: dt.date, today: dt.date) -> str:

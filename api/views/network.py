@@ -12,7 +12,7 @@ from pyvis.network import Network
 from api.drawing import Drawing, View
 from api.network_svg import mark_svg, svg_of
 from api.page import spaced
-from api.picture import Line, Picture, picture_of
+from api.picture import Line, Picture, label_lines, picture_of
 from api.sealed import sealed_page
 from api.vega import png_of
 from queries.table import Table
@@ -52,7 +52,7 @@ def _html(picture: Picture) -> bytes:
         mark = marks[dot.kind]
         size = 9.0 + 2.2 * min(dot.degree, 100) ** 0.5
         net.add_node(
-            dot.id, label=_short(dot.name), title=_hover(dot.name, dot.kind, dot.region, dot.degree), x=dot.x, y=dot.y,
+            dot.id, label="\n".join(label_lines(dot.name)), title=_hover(dot.name, dot.kind, dot.region, dot.degree), x=dot.x, y=dot.y,
             color=mark.colour, shape=mark.shape, size=size, kind=dot.kind,
         )  # fmt: skip
     for line in picture.lines:
@@ -78,10 +78,6 @@ def _line_style(line: Line) -> dict[str, Any]:
     arrow = {"to": {"enabled": True, "scaleFactor": 0.45}}
     weight = f" ({line.weight:g})" if line.weight != 1 else ""
     return {"title": f"{spaced(line.label) or 'link'}{weight}", "smooth": bend, "width": width, "arrows": arrow}
-
-
-def _short(name: str, longest: int = 34) -> str:
-    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
 def _hover(name: str, kind: str, region: str, degree: int) -> str:

@@ -17,17 +17,25 @@ def draw(table: Table) -> Drawing:
     values = [value for value in values_of(table, (time, "value", "series")) if value[time] is not None]
     if time == "year":
         values = [value | {"year": int(value["year"])} for value in values]
-    across = (
-        {"field": "year", "type": "quantitative", "scale": {"zero": False, "nice": False}, "axis": {"format": "d", "tickMinStep": 1, "title": "Year"}}
-        if time == "year"
-        else {"field": "date", "type": "temporal", "title": "Date"}
-    )  # fmt: skip
-    encoding: dict[str, Any] = {"x": across, "y": {"field": "value", "type": "quantitative", "title": meaning(table)}}
+    across = _years(values) if time == "year" else {"field": "date", "type": "temporal", "title": "Date"}
+    whole = all(value["value"] is None or float(value["value"]).is_integer() for value in values)
+    up = {"field": "value", "type": "quantitative", "title": meaning(table), "axis": {"tickMinStep": 1 if whole else 0}}
+    encoding: dict[str, Any] = {"x": across, "y": up}
     if "series" in table.names:
-        encoding["color"] = {"field": "series", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}}
-        encoding["shape"] = {"field": "series", "type": "nominal", "title": None}
+        # Colour and shape say the same, for those who see only one of them; alike, they share one legend.
+        series = {"field": "series", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}}
+        encoding |= {"color": series, "shape": series}
     mark = {"type": "line", "point": {"filled": True, "size": 55}, "strokeWidth": 2}
     return chart({"data": {"values": values}, "width": 820, "height": 340, "mark": mark, "encoding": encoding}, table)
+
+
+def _years(values: list[dict[str, Any]]) -> dict[str, Any]:
+    years = {value["year"] for value in values}
+    every = list(range(min(years), max(years) + 1)) if years else []
+    shown = every if len(every) <= 16 else every[:: len(every) // 12]
+    scale = {"domain": [every[0] - 0.3, every[-1] + 0.3]} if every else {}
+    return {"field": "year", "type": "quantitative", "scale": scale | {"nice": False, "zero": False},
+            "axis": {"format": "d", "values": shown, "title": "Year", "grid": False}}  # fmt: skip
 
 
 def meaning(table: Table) -> str:

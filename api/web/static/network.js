@@ -9,19 +9,25 @@
   const byDegree = [...nodes].sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
   const served = location.protocol.startsWith("http");
 
-  // Largest first, each label takes its place if no other has taken it: in the space of the screen at this zoom.
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = "100px arial";
+  const widths = new Map(nodes.map((node) => [node.id, Math.max(...node.label.split("\n").map((line) => pen.measureText(line).width)) / 100]));
+  const overlap = (one, two) => one[0] < two[2] && two[0] < one[2] && one[1] < two[3] && two[1] < one[3];
+
+  // Best linked first, a label takes its place below or above its mark if nothing stands there at this zoom.
   function fitLabels() {
-    const scale = network.getScale();
-    const font = Math.min(Math.max(13 / scale, 11), 60);
-    const taken = [];
+    const font = Math.min(Math.max(13 / network.getScale(), 11), 60);
+    const taken = nodes.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size, node.id]);
     const changes = [];
     for (const node of byDegree) {
       const text = names.get(node.id);
-      const wide = text.length * font * 0.56, high = font * 1.35;
-      const left = node.x - wide / 2, top = node.y + node.size;
-      const free = taken.every(([l, t, w, h]) => left + wide < l || l + w < left || top + high < t || t + h < top);
-      if (free) taken.push([left, top, wide, high]);
-      changes.push({ id: node.id, label: free ? text : " ", font: { size: font, vadjust: 0 } });
+      const wide = widths.get(node.id) * font + 4, high = text.split("\n").length * font * 1.2;
+      const below = node.y + node.size + font * 0.25, above = node.y - node.size - high - font * 0.35;
+      const boxes = [below, above].map((top) => [node.x - wide / 2, top, node.x + wide / 2, top + high, node.id]);
+      const box = boxes.find((one) => taken.every((other) => other[4] === node.id || !overlap(one, other)));
+      if (box) taken.push(box);
+      const up = box && box === boxes[1] ? above - below : 0;
+      changes.push({ id: node.id, label: box ? text : " ", font: { size: font, vadjust: up } });
     }
     data.nodes.update(changes);
   }
