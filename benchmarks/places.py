@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.places import Place, Places
-from loaders.shapes import Shapes
 from loaders.shipped.nuts.make import postcodes
 
 HOSPITALS = ("AT", "CZ", "ES", "IT", "SI")
@@ -83,20 +82,20 @@ def hospitals(path: Path, places: Places, *, by: str) -> Tally:
     return tally
 
 
-def postcodes_held_out(path: Path, country: str, shapes: Shapes) -> Tally:
+def postcodes_held_out(path: Path, country: str, places: Places) -> Tally:
     """Learn beginnings of postcodes from four fifths of the hospitals and try them on the rest, five times."""
     rows, tally = list(_rows(path, ",")), Tally()
     for part in range(5):
-        learned = {start: code for _, start, code, _ in postcodes(country, _without(rows, part), shapes)}
+        learned = {start: code for _, start, code, _ in postcodes(country, _without(rows, part), places)}
         for row in rows[part::5]:
             postcode = re.sub(r"\W", "", row["postcode"])
-            true = shapes.region(float(row["lat"]), float(row["lon"]), country, 0.1)
-            found = next((learned[postcode[:size]] for size in range(2, 6) if postcode[:size] in learned), None)
+            true = places.find(country, coordinates=(float(row["lat"]), float(row["lon"])), city=row["city"])
+            found = next((learned[postcode[:size]] for size in range(1, 6) if postcode[:size] in learned), None)
             tally.asked += 1
             tally.found += found is not None
-            tally.right += found is not None and found == true
-            if found and found != true:
-                tally.wrong[f"{postcode}: {found}, by coordinates {true}"] += 1
+            tally.right += true is not None and found == true.code
+            if found and true and found != true.code:
+                tally.wrong[f"{postcode}: {found}, by coordinates {true.code}"] += 1
     return tally
 
 
@@ -139,7 +138,7 @@ def main(data: Path, *, verbose: bool) -> None:
         print(f"hospitals by {by}, all: found {_share(found, asked)}; right {_share(right, found)}")
 
     for country in ("AT", "CZ", "ES", "SI"):
-        tally = postcodes_held_out(data / f"organisations/gisco_healthcare/{country}.csv", country, Shapes())
+        tally = postcodes_held_out(data / f"organisations/gisco_healthcare/{country}.csv", country, places)
         print(
             f"postcodes never seen, {country}: found {_share(tally.found, tally.asked)}; "
             f"right {_share(tally.right, tally.found)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -110,22 +111,27 @@ class Cities:
             return None
         best = next(iter(regions))
         name = towns.name(regions[best])
+        told = [(rest, place) for rest in way.rest if (place := self._told(country, towns, rest))]
+        for rest, (region, _) in told:
+            if region in regions and len(regions) > 1:
+                return Found(region, f"the {towns.name(regions[region])} where {rest!r} is too")
+        for rest, (region, people) in told:
+            # Sarıyer, Istanbul is a quarter that the table of towns lacks, not the village of that name elsewhere.
+            if region not in regions and people >= 10 * towns.people(regions[best]):
+                return Found(region, f"{way.name!r} read as a part of {rest!r}", certain=False)
         if len(regions) == 1:
             return Found(best, name if key(name) != way.name or not way.whole else "")
-        for rest in way.rest:
-            told = self._region_of(country, towns, rest)
-            if told in regions:
-                return Found(told, f"the {towns.name(regions[told])} where {rest!r} is too")
         others = ", ".join(region for region in regions if region != best)
         return Found(best, f"the likeliest {name}; others in {others}", certain=False)
 
-    def _region_of(self, country: str, towns: Towns, text: str) -> str | None:
-        """Tell the region of a province's sign or name, or of a town, that stands beside a town's name."""
+    def _told(self, country: str, towns: Towns, text: str) -> tuple[str, float] | None:
+        """Tell what stands beside a town's name: the region of a province or town, and how many people live there."""
         name = self._provinces(country).get(text) or ABOUT.sub("", text)
         if region := self._region_named(country, name):
-            return region
+            return region, math.inf
         found = towns.exact(name)
-        return self._shapes().region(*towns.point(found[0]), country, _NEAR) if found else None
+        region = self._shapes().region(*towns.point(found[0]), country, _NEAR) if found else None
+        return (region, towns.people(found[0])) if region else None
 
     def _provinces(self, country: str) -> Mapping[str, str]:
         """The names of a country's provinces by their sign (ISO 3166-2: ``MI`` for Milano)."""

@@ -24,7 +24,7 @@ Basis = Literal["code", "coordinates", "postcode", "city", "country"]
 
 # Degrees: outlines at 1 : 20 million are a few kilometres off at coasts and borders.
 _NEAR = 0.1
-_EXACT = 0.03
+_EXACT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Places:
         plain = re.sub(r"\D", "", postcode)  # the countries of the table write figures only, E-28040 and the like aside
         if len(plain) < 4:
             return None
-        beginnings = ((country, plain[:size]) for size in range(len(plain), 1, -1))
+        beginnings = ((country, plain[:size]) for size in range(len(plain), 0, -1))
         return next((self._postcodes[known] for known in beginnings if known in self._postcodes), None)
 
 

@@ -12,7 +12,7 @@ persons and are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,13 +109,17 @@ class _Countries:
             raise Reject("is empty", "hospital_name")
         provider = f"organisation/gisco-{country.lower()}-{slug(row.need('id'))}"
         kind = self._kind(row, country)
+        identifier = [f"GISCO:{country}:{row.need('id')}"]
         id_ = f"{provider}-{slug(site)}" if site else self._told_apart(row, provider)
-        if site:
-            yield Node(kind.class_name, provider, name=name, country=country)
-        yield Node(kind.class_name, id_, **self._properties(row, country, site or name, kind))
-        if id_ != provider:
+        shown = f"{name}, {site}" if site else name
+        properties = self._properties(row, country, shown, kind)
+        if id_ == provider:
+            yield Node(kind.class_name, provider, identifier=identifier, **properties)
+        else:
+            yield Node(kind.class_name, provider, identifier=identifier, name=name, country=country)
+            yield Node(kind.class_name, id_, **properties)
             yield Link("partOf", id_, provider)
-        yield from self._located(row, country, id_)
+        yield from self._located(row, country, dict.fromkeys((provider, id_)))
 
     def _kind(self, row: Row, country: str) -> _Kind:
         """Read the kind of facility; without one, a provider that counts beds is a hospital."""
@@ -143,7 +147,6 @@ class _Countries:
             "name": name,
             "description": {_LANGUAGES.get(country, "und"): ": ".join(told)} if told else None,
             "homepage": _homepage(row),
-            "identifier": [f"GISCO:{country}:{row.need('id')}"],
             "country": country,
             "city": _text(row, "city", country),
             "postcode": row.text("postcode"),
@@ -154,13 +157,16 @@ class _Countries:
             "careKind": [kind.care] if kind.care else None,
         }
 
-    def _located(self, row: Row, country: str, id_: str) -> Iterator[Record]:
+    def _located(self, row: Row, country: str, ids: Iterable[str]) -> Iterator[Record]:
+        """Place the site, and the provider where any of its sites is."""
         city = _text(row, "city", country)
         place = self._places.find(country, coordinates=_point(row), postcode=row.text("postcode"), city=city)
         if place is None:
             return
         yield from self._places.region_records(place)
-        yield Link("locatedIn", id_, place.region_id, basis=place.basis, hint=self._hint(row, place, city))
+        hint = self._hint(row, place, city)
+        for id_ in ids:
+            yield Link("locatedIn", id_, place.region_id, basis=place.basis, hint=hint)
 
     def _hint(self, row: Row, place: Place, city: str | None) -> str | None:
         """Say so where the city lies in another region than the coordinates."""

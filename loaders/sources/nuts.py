@@ -96,7 +96,7 @@ class _Version:
             former = dict.fromkeys(code for code in codes if code not in self._regions and "(" not in code)
             yield Node("Region", f"region/{now}", formerCode=list(former))
             return
-        row.note("a code that no present region has had", f"{', '.join(codes)}: stated for the country alone")
+        row.note("a code that no present region has had", f"{', '.join(dict.fromkeys(codes))}: left to the country")
         country = countries.TO_EU.get(codes[-1][:2], codes[-1][:2])
         yield Node("Region", f"region/{country}")
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.gazetteer import Gazetteer
+from loaders.places import Places
 from loaders.shapes import Shapes
 from ontology.names import folded
 
@@ -199,30 +200,30 @@ def _codes(text: str) -> set[str]:
 
 
 def _postcodes(hospitals: Path) -> Iterator[tuple[str, str, str, int]]:
-    shapes = Shapes()
+    places = Places()
     for country in ("AT", "CZ", "ES", "SI"):
-        yield from postcodes(country, list(_rows(hospitals / f"{country}.csv")), shapes)
+        yield from postcodes(country, list(_rows(hospitals / f"{country}.csv")), places)
 
 
-def postcodes(country: str, rows: Iterable[dict[str, str]], shapes: Shapes) -> Iterator[tuple[str, str, str, int]]:
+def postcodes(country: str, rows: Iterable[dict[str, str]], places: Places) -> Iterator[tuple[str, str, str, int]]:
     """Learn from hospitals with postcode and coordinates which beginnings lie in one region; see the README.md."""
     known: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         postcode = re.sub(r"\W", "", row["postcode"])
-        region = shapes.region(float(row["lat"]), float(row["lon"]), country, 0.1)
+        place = places.find(country, coordinates=(float(row["lat"]), float(row["lon"])), city=row["city"])
         for length in range(1, len(postcode) + 1):
-            if region:
-                known[postcode[:length]][region] += 1
+            if place and place.level == 2:
+                known[postcode[:length]][place.code] += 1
     yield from _unambiguous(country, known)
 
 
 def _unambiguous(country: str, known: dict[str, Counter[str]]) -> Iterator[tuple[str, str, str, int]]:
-    """Keep the shortest beginnings that lie in one region, with at least three witnesses."""
+    """Keep the shortest beginnings that lie in one region, with at least three witnesses, or ten for one figure."""
     kept: set[str] = set()
     for beginning, regions in sorted(known.items(), key=lambda item: (len(item[0]), item[0])):
-        if len(beginning) < 2 or any(beginning.startswith(shorter) for shorter in kept):
+        if any(beginning.startswith(shorter) for shorter in kept):
             continue
-        if len(regions) == 1 and regions.total() >= 3:
+        if len(regions) == 1 and regions.total() >= (10 if len(beginning) == 1 else 3):
             kept.add(beginning)
             yield country, beginning, *regions.most_common(1)[0]
 
