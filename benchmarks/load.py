@@ -1,0 +1,195 @@
+"""How fast a load is, from the files to the store, against the barest way to write the same rows on the same engine.
+
+Bare is: rows ready in memory as dictionaries, ``UNWIND`` in transactions of 10,000 rows, the unique keys made first,
+nodes by CREATE with all labels, links by MATCH of both ends and CREATE. It reads no file, checks nothing, keeps no
+archive, merges nothing, remembers no progress and writes no search text. Ours is `loaders.run.load`: all of that.
+
+    python benchmarks/load.py --scale 0.1 --engine both
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import neo4j
+import synthetic
+
+from graph.archive import Archive
+from graph.connection import Graph, connect
+from graph.settings import Settings
+from graph.write import rebuild
+from loaders.places import Places
+from loaders.run import load
+from ontology.schema import load_schema
+from tests.neo4j import server
+
+BATCH = 10_000
+TARGETS = {"nodes": 0.4, "links": 0.7}
+
+
+def main() -> None:
+    """Print the rates, their ratios and the memory."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--scale", type=float, default=1.0, help="1: as large as CORDIS")
+    words.add_argument("--engine", choices=("embedded", "neo4j", "both"), default="both")
+    words.add_argument("--rounds", type=int, default=3, help="how often each way is run, by turns; the median counts")
+    words.add_argument("--seed", type=int, default=7)
+    words.add_argument("--memory-of", type=float, help=argparse.SUPPRESS)
+    said = words.parse_args()
+    if said.memory_of is not None:
+        _load_once(said.memory_of, said.seed)
+        return
+    engines = ("embedded", "neo4j") if said.engine == "both" else (said.engine,)
+    for engine in engines:
+        _compare(engine, said.scale, said.seed, said.rounds)
+    _memory(said.scale, said.seed)
+
+
+def _compare(engine: str, scale: float, seed: int, rounds: int) -> None:
+    world = synthetic.make(scale, seed)
+    with tempfile.TemporaryDirectory() as folder, _store(engine, Path(folder)) as settings:
+        files = Path(folder, "files")
+        synthetic.write(world, files)
+        counts = {"nodes": world.organisations + world.projects, "links": len(world.pairs)}
+        print(
+            f"\n{engine}: {counts['nodes']:,} nodes, {counts['links']:,} links, median of {rounds} rounds", flush=True
+        )
+        small = synthetic.make(0.02, seed)
+        synthetic.write(small, Path(folder, "small"))
+        _round(settings, Path(folder, "small"), small, Path(folder, "warm"))  # so that no way meets a cold engine
+        found = [_round(settings, files, world, Path(folder, f"round{number}")) for number in range(rounds)]
+        for what, count in counts.items():
+            bare, ours = (statistics.median(times[way][what] for times in found) for way in ("bare", "ours"))
+            ratio = bare / ours
+            print(
+                f"  {what}: bare {count / bare:9,.0f}/s   ours {count / ours:9,.0f}/s   "
+                f"ratio {ratio:.2f} (target {TARGETS[what]}: {'reached' if ratio >= TARGETS[what] else 'MISSED'})",
+                flush=True,
+            )
+        for number, times in enumerate(found, 1):
+            told = (f"{way} {what} {taken:.2f} s" for way, of in times.items() for what, taken in of.items())
+            print(f"    round {number}: {', '.join(told)}")
+
+
+def _round(settings: Settings, files: Path, world: synthetic.World, folder: Path) -> dict[str, dict[str, float]]:
+    nodes, links = _ready(world)
+    with connect(settings) as graph:
+        _emptied(graph, folder / "none")
+        bare = _bare(graph, nodes, links)
+        _emptied(graph, folder / "none")
+        return {"bare": bare, "ours": _ours(graph, files, Archive(folder / "archive"))}
+
+
+def _ours(graph: Graph, files: Path, archive: Archive) -> dict[str, float]:
+    places = Places()
+    times = {}
+    for what, part in (("nodes", "things"), ("links", "participations")):
+        began = time.perf_counter()
+        report = load(graph, archive, "table", files / part, places=places)
+        times[what] = time.perf_counter() - began
+        assert not report.lost
+    return times
+
+
+Rows = list[dict[str, Any]]
+
+
+def _ready(world: synthetic.World) -> tuple[dict[str, Rows], Rows]:
+    """Make the rows that the bare way is given, of the values that the files hold."""
+    nodes: dict[str, Rows] = {}
+    made = [world.organisation(n) for n in range(world.organisations)]
+    for prefix, rows in (("organisation", made), ("project", [world.project(n) for n in range(world.projects)])):
+        for row in rows:
+            row["id"] = f"{prefix}/{row['id']}"
+            if "startDate" in row:
+                row["startDate"] = date.fromisoformat(row["startDate"])
+            nodes.setdefault(row.pop("class"), []).append(row)
+    links = [world.participation(n) for n in range(len(world.pairs))]
+    return nodes, [
+        {
+            "s": f"organisation/{row['source']}",
+            "t": f"project/{row['target']}",
+            "p": {"role": [row["role"]], "contribution": row["contribution"]},
+        }
+        for row in links
+    ]
+
+
+def _bare(graph: Graph, nodes: Mapping[str, Rows], links: Rows) -> dict[str, float]:
+    """Write the rows through the driver alone."""
+    schema = load_schema()
+    with _driver(graph) as driver, driver.session(database=graph._database) as session:  # noqa: SLF001
+        began = time.perf_counter()
+        for name, rows in nodes.items():
+            labels = ":".join(schema.class_(name).labels)
+            _send(session, f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row", rows)
+        between = time.perf_counter()
+        ends = "UNWIND $rows AS row MATCH (a:Organisation {id: row.s}) MATCH (b:Project {id: row.t})"
+        _send(session, f"{ends} CREATE (a)-[r:PARTICIPATES_IN]->(b) SET r = row.p", links)
+        return {"nodes": between - began, "links": time.perf_counter() - between}
+
+
+def _send(session: neo4j.Session, text: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    for start in range(0, len(rows), BATCH):
+        session.execute_write(_run, text, rows[start : start + BATCH])
+
+
+def _run(transaction: neo4j.ManagedTransaction, text: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    transaction.run(text, rows=rows).consume()
+
+
+def _driver(graph: Graph) -> neo4j.Driver:
+    engine = graph._engine  # noqa: SLF001  (the bare way must reach the same engine without the gateway)
+    if engine is None:
+        return neo4j.GraphDatabase.driver(graph.settings.uri, auth=(graph.settings.user, graph.settings.password))
+    return neo4j.GraphDatabase.driver(engine.address, auth=("root", engine.password))
+
+
+def _emptied(graph: Graph, folder: Path) -> None:
+    rebuild(graph, Archive(folder))
+    # The next load begins with an archive of its own and must find the store untouched.
+    graph.write([("MATCH (l:Ledger) DELETE l", {})])
+
+
+@contextmanager
+def _store(engine: str, folder: Path) -> Iterator[Settings]:
+    if engine == "embedded":
+        yield Settings.from_environment({"OBSERVATORY_HOME": str(folder / "home")})
+    else:
+        with server.running(folder / "neo4j") as settings:
+            yield settings
+
+
+def _memory(scale: float, seed: int) -> None:
+    print("\npeak memory of a whole load on the embedded engine (this side of it), by size:")
+    for part in (scale / 4, scale / 2, scale):
+        words = [sys.executable, __file__, "--memory-of", str(part), "--seed", str(seed)]
+        print(f"  scale {part:g}: {subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()}")
+
+
+def _load_once(scale: float, seed: int) -> None:
+    """Load once in this process, whose peak is then the load's; the files are written by another."""
+    with tempfile.TemporaryDirectory() as folder, _store("embedded", Path(folder)) as settings:
+        files = Path(folder, "files")
+        code = (
+            f"import synthetic, pathlib; synthetic.write(synthetic.make({scale}, {seed}), pathlib.Path({str(files)!r}))"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)
+        with connect(settings) as graph:
+            _ours(graph, files, Archive(Path(folder, "archive")))
+    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
