@@ -29,6 +29,7 @@ format: $(VENV)/.test  ## format the code and mend what can be mended
 
 docs: $(VENV)/.app  ## write docs/reference from the ontology and the content folders
 	$(BIN)/python -m ontology.page docs/reference
+	$(BIN)/python -m api.reference docs/reference
 
 golden: $(VENV)/.test  ## rewrite the golden files; review the result as a diff
 	OBSERVATORY_GOLDEN=rewrite $(BIN)/python -m pytest -p no:randomly -m 'not browser'

@@ -120,8 +120,10 @@ def _command(command: click.Command, name: str) -> Iterator[str]:
     yield f"## `{name}`"
     yield f"```text\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            yield from _command(command.commands[child], f"{name} {child}")
+        for verb in command.list_commands(context):
+            child = command.get_command(context, verb)
+            if child is not None:
+                yield from _command(child, f"{name} {verb}")
 
 
 if __name__ == "__main__":
