@@ -4,7 +4,7 @@
 // [parameters.practice]
 // type = "GoodPractice"
 // optional = true
-// example = "transfer-of-innovation-demands-from-clinics-to-smes"
+// example = "interreg-416"
 // description = "One good practice; all when left out."
 // [columns]
 // name = "budget line"

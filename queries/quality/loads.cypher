@@ -5,13 +5,9 @@
 // title = "its title"
 // finished = "when the load was done, UTC"
 // rows_read = "rows read"
-// rows_written = "rows that changed something"
-// rows_unchanged = "rows that were known already"
 // rows_rejected = "rows rejected, each with a reason"
-// links_waiting = "links whose other end no source states yet"
 // load = "id of the load"
 MATCH (l:Load)-[:LOADED_FROM]->(s:Source)
 RETURN s.id AS source, s.name AS title, toString(l.finishedAt) AS finished, l.rowsRead AS rows_read,
-  l.rowsWritten AS rows_written, l.rowsUnchanged AS rows_unchanged, l.rowsRejected AS rows_rejected,
-  l.linksWaiting AS links_waiting, l.id AS load
+  l.rowsRejected AS rows_rejected, l.id AS load
 ORDER BY source, finished, load

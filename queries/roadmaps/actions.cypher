@@ -18,10 +18,10 @@
 // description = "Leave out actions that begin after the month of this day."
 // [parameters.status]
 // type = "string"
-// allowed = ["planned", "running", "completed", "suspended", "cancelled"]
+// allowed = ["planned", "running", "done", "late", "suspended", "cancelled"]
 // optional = true
-// example = "planned"
-// description = "Only actions whose stated status is this."
+// example = "late"
+// description = "Only actions that stand so on the day asked for."
 // [parameters.as_of]
 // type = "date"
 // default = "today"
@@ -40,8 +40,7 @@
 MATCH (a:Action)
 WHERE (a.endMonth IS NULL OR a.endMonth >= substring(toString($since), 0, 7))
   AND (a.startMonth IS NULL OR a.startMonth <= substring(toString($until), 0, 7))
-  AND ($status IS NULL OR a.status = $status) AND ($region IS NULL
-  OR EXISTS { (a)-[:CONCERNS]->(:Region)-[:WITHIN*0..3]->(:Region {id: $region}) })
+  AND ($region IS NULL OR EXISTS { (a)-[:CONCERNS]->(:Region)-[:WITHIN*0..3]->(:Region {id: $region}) })
 WITH a, substring(toString($as_of), 0, 7) AS now, COLLECT {
   MATCH (a)-[:CONCERNS]->(r:Region) RETURN r.code ORDER BY r.code } AS regions,
   COLLECT { MATCH (m:Roadmap)-[:FORESEES]->(a) RETURN m.name ORDER BY m.id } AS roadmaps
@@ -49,6 +48,7 @@ WITH a, now, regions, roadmaps, CASE
   WHEN a.status = 'completed' THEN 'done' WHEN a.status IN ['suspended', 'cancelled'] THEN a.status
   WHEN a.endMonth < now THEN 'late' WHEN a.startMonth > now OR a.startMonth IS NULL THEN 'planned'
   ELSE 'running' END AS state
+WHERE $status IS NULL OR state = $status
 RETURN a.id AS id, a.name AS task, a.startMonth AS start, a.endMonth AS end, roadmaps[0] AS group,
   a.status AS stated, state AS status, CASE WHEN state = 'late'
     THEN 12 * (toInteger(substring(now, 0, 4)) - toInteger(substring(a.endMonth, 0, 4)))

@@ -1,0 +1,52 @@
+"""Organisations whose names differ only in case, accents, punctuation, legal form or the order of words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from graph.connection import Graph
+from ontology.names import slug
+from queries.table import Table
+
+QUERY = """
+title = "Names that look alike"
+question = "Which organisations of one country may be the same, since their names are the same words?"
+
+[columns]
+group = "the words all of the names share, folded and sorted"
+id = "id of one of the organisations"
+name = "its name"
+country = "its country as stated"
+city = "city as stated"
+sources = "sources that name it"
+"""
+
+# What registers add to a name and others leave out.
+LEGAL_FORMS = frozenset(
+    {"a", "ab", "ag", "as", "b", "bv", "doo", "ev", "gmbh", "inc", "k", "l", "llc", "ltd", "nv", "o", "oy", "p", "plc"}
+    | {"r", "s", "sa", "sas", "sl", "sp", "spa", "spol", "srl", "sro", "v", "z", "zoo"}
+)
+_READ = (
+    "MATCH (o:Organisation) WHERE o.name IS NOT NULL "
+    "RETURN o.id AS id, o.name AS name, o.country AS country, o.city AS city, o.sources AS sources"
+)
+
+
+def answer(graph: Graph) -> Table:
+    """Group all organisations by country and the words of their names; give the groups of two and more."""
+    groups: dict[tuple[str, str], list[tuple[object, ...]]] = defaultdict(list)
+    for id_, name, country, city, sources in graph.read(_READ, timeout=60).values:
+        words = _words(name)
+        if words:
+            groups[words, country or ""].append((words, id_, name, country, city, sources))
+    alike = [row for key in sorted(groups) if len(groups[key]) > 1 for row in sorted(groups[key], key=_by_id)]
+    return Table.of(("group", "id", "name", "country", "city", "sources"), alike)
+
+
+def _words(name: str) -> str:
+    words = slug(name, 1000).split("-")
+    return " ".join(sorted(word for word in words if word not in LEGAL_FORMS))
+
+
+def _by_id(row: tuple[object, ...]) -> str:
+    return str(row[1])
