@@ -22,6 +22,8 @@ from .source import File, Source
 MOST_BYTES = 8 << 30
 #: A packed file that grows more than this is a zip bomb; text shrinks to a tenth, seldom to a fiftieth.
 MOST_GROWTH = 300
+#: However much a packed file grows, up to here it does no harm.
+HARMLESS_BYTES = 64 << 20
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BROKEN = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError)
@@ -122,8 +124,7 @@ class _Limited(io.RawIOBase):
         self._name = entry.name
         self._count = 0
         packed = entry.path.suffix in {".zip", ".gz", ".xlsx"}
-        # A small packed file may grow a lot without harm.
-        self._most = min(MOST_BYTES, max(entry.size * MOST_GROWTH, 64 << 20)) if packed else MOST_BYTES
+        self._most = min(MOST_BYTES, max(entry.size * MOST_GROWTH, HARMLESS_BYTES)) if packed else MOST_BYTES
 
     def readable(self) -> bool:
         return True
@@ -211,6 +212,10 @@ def match(source: Source, path: Path) -> tuple[tuple[tuple[File, Entry], ...], t
         if not file.optional and not any(file is read for read, _ in pairs):
             names = ", ".join(entry.name for entry in found) or "no file"
             raise FileProblem(str(path), names, f"a file named {file.pattern}", "Name the folder or zip that holds it.")
+    if not pairs:
+        names = ", ".join(entry.name for entry in found[:12]) or "no file"
+        patterns = ", ".join(file.pattern for file in source.files)
+        raise FileProblem(str(path), names, f"a file named {patterns}", "Name the folder or zip that holds it.")
     known = {entry.name for _, entry in pairs}
     ignored = (entry for entry in found if entry.name not in known)
     return pairs, tuple(e.name for e in ignored if not any(_named(e, pattern) for pattern in source.ignore_files))

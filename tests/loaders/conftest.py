@@ -31,7 +31,7 @@ def places() -> Places:
 
 @pytest.fixture
 def golden() -> Check:
-    """Compare a value with its golden file; ``OBSERVATORY_GOLDEN=rewrite`` (``make golden``) writes the file instead."""
+    """Compare a value with its golden file; ``OBSERVATORY_GOLDEN=rewrite`` (``make golden``) writes the file."""
     return _check
 
 
