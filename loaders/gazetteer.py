@@ -84,7 +84,7 @@ class Towns:
 
     @cached_property
     def _keys(self) -> list[str]:
-        return _keys(self._names)
+        return _folded(self._names)
 
     @cached_property
     def _main(self) -> Index:
@@ -95,7 +95,7 @@ class Towns:
     def _also(self) -> Index:
         """The towns by their other names."""
         owners = [town for town, names in enumerate(self._others) for name in names if _is_european(name)]
-        others = _keys([name for names in self._others for name in names if _is_european(name)])
+        others = _folded([name for names in self._others for name in names if _is_european(name)])
         self._others = []
         return Index(zip(owners, others, strict=True))
 
@@ -229,11 +229,18 @@ class Gazetteer:
         return found
 
 
-def _keys(names: list[str]) -> list[str]:
-    """Fold many names at once, which is much faster than one by one."""
-    text = _NO_WORD.sub(" ", folded("\n".join(name.replace("\n", " ") for name in names)))
-    text = _SAINT.sub("st", text)
-    return [line.strip() for line in text.split("\n")] if names else []
+def _folded(names: list[str]) -> list[str]:
+    """Fold many names at once, which is much faster than one by one; those in ASCII have no accents to lose."""
+    keys = [""] * len(names)
+    plain = [place for place, name in enumerate(names) if name.isascii()]
+    accented = [place for place, name in enumerate(names) if not name.isascii()]
+    for places, fold in ((plain, str.lower), (accented, folded)):
+        if places:
+            text = fold("\n".join(names[place].replace("\n", " ") for place in places))
+            text = _SAINT.sub("st", _NO_WORD.sub(" ", text))
+            for place, line in zip(places, text.split("\n"), strict=True):
+                keys[place] = line.strip()
+    return keys
 
 
 def _is_european(name: str) -> bool:
