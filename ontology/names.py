@@ -52,7 +52,9 @@ def folded(text: str) -> str:
         >>> folded("Śląskie ŁÓDŹ Straße")
         'slaskie lodz strasse'
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_STROKED).casefold())
+    # Decomposed first, for a letter like 𝕊 turns into a capital only then; and again, for casefold may compose.
+    lower = unicodedata.normalize("NFKD", text).translate(_STROKED).casefold()
+    plain = unicodedata.normalize("NFKD", lower)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 

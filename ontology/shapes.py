@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,7 @@ def validate(data: Graph | Path, schema: Schema | None = None) -> ShapeReport:
     """
     schema = schema or load_schema()
     graph = data if isinstance(data, Graph) else _read(data)
-    shapes = shapes_graph(schema)
+    shapes = _shapes(schema)
     violations = {*_shape_violations(graph, shapes), *_unknown_terms(graph, schema)}
     return ShapeReport(_focus_nodes(graph, schema), tuple(sorted(violations)))
 
@@ -111,6 +112,12 @@ def shapes_graph(schema: Schema | None = None) -> Graph:
         _add_ends(shapes, URIRef(link.iri), _OBS[link.domain], _OBS[link.range])
         _add_statement(shapes, URIRef(link.iri))
     return shapes
+
+
+@functools.cache
+def _shapes(schema: Schema) -> Graph:
+    # Reading all files takes longer than checking a small graph, and nobody here changes the shapes.
+    return shapes_graph(schema)
 
 
 def _add_ends(shapes: Graph, link: URIRef, domain: URIRef, range_: URIRef) -> None:
@@ -156,9 +163,10 @@ def _shape_violations(graph: Graph, shapes: Graph) -> Iterator[Violation]:
     _, results, _ = pyshacl.validate(_completed(graph, shapes), shacl_graph=shapes, inference="none", inplace=True)
     if not isinstance(results, Graph):
         raise TypeError(f"pySHACL gave {results!r} in place of a report")
+    known = shapes + results
     for result in results.subjects(RDF.type, SH.ValidationResult):
         if (None, SH.detail, result) not in results:
-            yield _violation(graph, shapes + results, result)
+            yield _violation(graph, known, result)
 
 
 def _completed(graph: Graph, shapes: Graph) -> Graph:

@@ -8,16 +8,14 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SH, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, GEO, ORG, PROV, SDO, SKOS, DefinedNamespace
 
-from ontology.schema import files, load_schema
+from ontology.schema import Class, Link, Property, files, load_schema
 from ontology.turtle import OBS, local
 
 SCHEMA = load_schema()
-ALIGNED = {
-    iri
-    for owner in (*SCHEMA.classes.values(), *SCHEMA.links.values())
-    for term in (owner, *(owner.carries if hasattr(owner, "carries") else owner.properties).values())
-    for iri in term.aligned
-}
+TERMS: list[Class | Link | Property] = [*SCHEMA.classes.values(), *SCHEMA.links.values()]
+TERMS += [one for class_ in SCHEMA.classes.values() for one in class_.properties.values()]
+TERMS += [one for link in SCHEMA.links.values() for one in link.carries.values()]
+ALIGNED = {iri for term in TERMS for iri in term.aligned}
 CLOSED: list[type[DefinedNamespace]] = [DCAT, DCTERMS, FOAF, GEO, ORG, OWL, PROV, RDFS, SDO, SKOS]
 IN_FILES = {
     "http://data.europa.eu/s66#": "EURIO.ttl",

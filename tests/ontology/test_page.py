@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,7 @@ import pytest
 from ontology.diagram import draw
 from ontology.page import main, page, write
 from ontology.schema import Schema, load_schema
-
-from .conftest import TOWN
+from tests.ontology.toy import TOWN
 
 SCHEMA = load_schema()
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -57,7 +57,7 @@ def test_no_box_of_the_picture_lies_on_another() -> None:
     assert len(columns) == 3
     for spans in columns.values():
         spans.sort()
-        assert all(lower < upper for (_, lower), (upper, _) in zip(spans, spans[1:], strict=False))
+        assert all(lower < upper for (_, lower), (upper, _) in itertools.pairwise(spans))
 
 
 def test_a_class_without_links_is_in_the_picture(read: Callable[..., Schema]) -> None:

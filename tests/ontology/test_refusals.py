@@ -8,43 +8,133 @@ from pathlib import Path
 import pytest
 
 from ontology.schema import OntologyProblem, Schema, load_schema
+from tests.ontology.toy import COLOURS, TOWN, spelled
 
-from .conftest import COLOURS, TOWN, spelled
-
+LABELLED, DEFINED = spelled("rdfs:label"), spelled("skos:definition")
+LOOP = """\
+obs:A a owl:Class ; rdfs:subClassOf obs:B ; WORDS .
+obs:B a owl:Class ; rdfs:subClassOf obs:A ; WORDS .
+"""
 SPOILED_TOWNS = {
-    "class without a label": ("rdfs:subClassOf obs:Entity ; obs:keyed true ; WORDS", f"rdfs:subClassOf obs:Entity ; obs:keyed true ; {spelled('skos:definition')}", "obs:Town", "no rdfs:label in en, cs, pl, it, de"),
-    "class without a Polish definition": ("obs:keyed true ; WORDS", "obs:keyed true ; " + spelled("rdfs:label") + ' ; skos:definition "x"@en , "x"@cs , "x"@it , "x"@de', "obs:Town", "no skos:definition in pl"),
-    "class with an empty label": ("obs:keyed true ; WORDS", "obs:keyed true ; " + spelled("skos:definition") + ' ; rdfs:label "x"@en , " "@cs , "x"@pl , "x"@it , "x"@de', "obs:Town", "no rdfs:label in cs"),
+    "class without a label": (
+        "rdfs:subClassOf obs:Entity ; obs:keyed true ; WORDS",
+        f"rdfs:subClassOf obs:Entity ; obs:keyed true ; {DEFINED}",
+        "obs:Town",
+        "no rdfs:label in en, cs, pl, it, de",
+    ),
+    "class without a Polish definition": (
+        "obs:keyed true ; WORDS",
+        f"obs:keyed true ; {LABELLED}" + ' ; skos:definition "x"@en , "x"@cs , "x"@it , "x"@de',
+        "obs:Town",
+        "no skos:definition in pl",
+    ),
+    "class with an empty label": (
+        "obs:keyed true ; WORDS",
+        f"obs:keyed true ; {DEFINED}" + ' ; rdfs:label "x"@en , " "@cs , "x"@pl , "x"@it , "x"@de',
+        "obs:Town",
+        "no rdfs:label in cs",
+    ),
     "class without a key": ("obs:keyed true ; ", "", "obs:Town", "no key"),
     "class without a parent": ("rdfs:subClassOf obs:Entity ; ", "", "obs:Town", "no parent"),
-    "class below an unknown one": ("rdfs:subClassOf obs:Entity", "rdfs:subClassOf obs:Entitty", "obs:Town", "parent obs:Entitty.*Did you mean 'Entity'"),
-    "class below itself": ("rdfs:subClassOf obs:Entity", "rdfs:subClassOf obs:Entity , obs:Town", "obs:Town", "the class above itself"),
-    "two keys in a line": ("sh:property obs:code .", "sh:property obs:code .\nobs:City a owl:Class ; rdfs:subClassOf obs:Town ; obs:keyed true ; WORDS .", "obs:City", "two keys, City and Town"),
-    "names that meet in ids": ("sh:property obs:code .", "sh:property obs:code .\nobs:town a owl:Class ; rdfs:subClassOf obs:Entity ; obs:keyed true ; WORDS .", "obs:town", "town beside Town"),
+    "class below an unknown one": (
+        "rdfs:subClassOf obs:Entity",
+        "rdfs:subClassOf obs:Entitty",
+        "obs:Town",
+        "parent obs:Entitty.*Did you mean 'Entity'",
+    ),
+    "class below itself": (
+        "rdfs:subClassOf obs:Entity",
+        "rdfs:subClassOf obs:Entity , obs:Town",
+        "obs:Town",
+        "the class above itself",
+    ),
+    "two classes above each other": (
+        "sh:property obs:code .",
+        f"sh:property obs:code .\n{LOOP}",
+        "obs:A",
+        "the class above itself",
+    ),
+    "two keys in a line": (
+        "sh:property obs:code .",
+        "sh:property obs:code .\n" + "obs:City a owl:Class ; rdfs:subClassOf obs:Town ; obs:keyed true ; WORDS .",
+        "obs:City",
+        "two keys, City and Town",
+    ),
+    "names that meet in ids": (
+        "sh:property obs:code .",
+        "sh:property obs:code .\n" + "obs:town a owl:Class ; rdfs:subClassOf obs:Entity ; obs:keyed true ; WORDS .",
+        "obs:town",
+        "town beside Town",
+    ),
     "unknown property": ("sh:property obs:code", "sh:property obs:cod", "obs:Town", "obs:cod;.*Did you mean 'code'"),
     "unknown annotation": ("obs:keyed true", "obs:keyd true", "obs:Town", "obs:keyd;.*Did you mean 'keyed'"),
-    "shape without a path": ("sh:property obs:code", "sh:property [ sh:datatype xsd:string ]", "obs:Town", "a shape without sh:path"),
+    "shape without a path": (
+        "sh:property obs:code",
+        "sh:property [ sh:datatype xsd:string ]",
+        "obs:Town",
+        "a shape without sh:path",
+    ),
     "property without a datatype": ("sh:datatype xsd:string ; ", "", "obs:Town", "obs:code with datatype none"),
     "property of an unknown datatype": ("xsd:string", "xsd:byte", "obs:Town", "obs:code with datatype .*byte"),
-    "property of two datatypes": ("sh:property obs:code", "sh:property obs:code , [ sh:path obs:code ; sh:datatype xsd:date ]", "obs:Town", "obs:code with datatype date and string"),
-    "property without a label": ("sh:maxCount 1 ; WORDS", f"sh:maxCount 1 ; {spelled('skos:definition')}", "obs:code", "no rdfs:label in en, cs, pl, it, de"),
-    "property named like the store's own": ("obs:code", "obs:sources", "obs:Town", "the property obs:sources.*id, searchText, sources"),
-    "property that adds up in an unknown way": ("sh:maxCount 1", 'sh:maxCount 1 ; obs:combine "summ"', "obs:code", "obs:combine 'summ'.*Did you mean 'sum'"),
-    "property of an unknown scheme": ("sh:maxCount 1", "sh:maxCount 1 ; obs:scheme voc:colors", "obs:Town", "voc:colors.*Did you mean 'colours'"),
+    "property of two datatypes": (
+        "sh:property obs:code",
+        "sh:property obs:code , [ sh:path obs:code ; sh:datatype xsd:date ]",
+        "obs:Town",
+        "obs:code with datatype date and string",
+    ),
+    "property without a label": (
+        "sh:maxCount 1 ; WORDS",
+        f"sh:maxCount 1 ; {DEFINED}",
+        "obs:code",
+        "no rdfs:label in en, cs, pl, it, de",
+    ),
+    "property named like the store's own": (
+        "obs:code",
+        "obs:sources",
+        "obs:Town",
+        "the property obs:sources.*id, searchText, sources",
+    ),
+    "property that adds up in an unknown way": (
+        "sh:maxCount 1",
+        'sh:maxCount 1 ; obs:combine "summ"',
+        "obs:code",
+        "obs:combine 'summ'.*Did you mean 'sum'",
+    ),
+    "property of an unknown scheme": (
+        "sh:maxCount 1",
+        "sh:maxCount 1 ; obs:scheme voc:colors",
+        "obs:Town",
+        "voc:colors.*Did you mean 'colours'",
+    ),
     "constraint stated twice": ("sh:maxCount 1", "sh:maxCount 1 , 2", "obs:code", "2 values of sh:maxCount"),
     "link without a start": ("rdfs:domain obs:Town ; ", "", "obs:near", "no rdfs:domain"),
     "link without an end": ("rdfs:range obs:Town ; ", "", "obs:near", "no rdfs:range"),
-    "link to an unknown class": ("rdfs:range obs:Town", "rdfs:range obs:Twon", "obs:near", "rdfs:range obs:Twon.*Did you mean 'Town'"),
-    "link with two ends": ("rdfs:range obs:Town", "rdfs:range obs:Town , obs:Entity", "obs:near", "2 values of rdfs:range"),
+    "link to an unknown class": (
+        "rdfs:range obs:Town",
+        "rdfs:range obs:Twon",
+        "obs:near",
+        "rdfs:range obs:Twon.*Did you mean 'Town'",
+    ),
+    "link with two ends": (
+        "rdfs:range obs:Town",
+        "rdfs:range obs:Town , obs:Entity",
+        "obs:near",
+        "2 values of rdfs:range",
+    ),
     "link without a way back": (" ; REVERSE", "", "obs:near", "no obs:reverseLabel in en, cs, pl, it, de"),
     "link spelled like a class": ("obs:near", "obs:town", "obs:town", "type TOWN beside class Town"),
-}  # fmt: skip
+}
 SPOILED_COLOURS = {
     "scheme without a concept": ("skos:inScheme voc:colours ; ", "", "voc:colours", "no concept"),
     "concept without a notation": ('skos:notation "red" ; ', "", "voc:red", "no skos:notation"),
     "concept without a label": (" ; PREFERRED", "", "voc:red", "no skos:prefLabel in en, cs, pl, it, de"),
-    "scheme that is not called like its file": ("colours", "colors", "voc:colors", "the scheme colors; expected colours"),
-}  # fmt: skip
+    "scheme that is not called like its file": (
+        "colours",
+        "colors",
+        "voc:colors",
+        "the scheme colors; expected colours",
+    ),
+}
 
 
 def test_the_toy_ontology_is_right_before_it_is_spoiled(read: Callable[..., Schema]) -> None:

@@ -32,7 +32,7 @@ EXAMPLES = {
     "gYearMonth": ("2026-03", XSD + "gYearMonth"), "dateTime": ("2026-03-02T10:00:00Z", XSD + "dateTime"),
     "anyURI": ("https://valmont.example/", XSD + "anyURI"), "wkt": ("POINT (7 45)", GEO + "wktLiteral"),
 }  # fmt: skip
-FITTING = {"code": "VA01", "country": "VA", "sha256": "0" * 64}
+FITTING = {"code": "VA01", "country": "VA", "schemeYear": "2021", "sha256": "0" * 64}
 V = Namespace("https://valmont.example/id/")
 
 
@@ -89,19 +89,46 @@ def test_a_wrong_datatype_is_seen_on_every_property_of_every_class() -> None:
     [
         ((' ; obs:code "VA01"', ""), Violation(V.valmont, "code", "no value", "at least 1")),
         (("obs:level 2", "obs:level 4"), Violation(V.valmont, "level", "4", "at most 3")),
-        (('"VA01"', '"VA01" , "VA02"'), Violation(V.valmont, "code", "'VA01' (string) and 'VA02' (string)", "at most 1")),
-        (('"VA01"', '"va1"'), Violation(V.valmont, "code", "'va1' (string)", "a text that matches ^[A-Z]{2}[0-9A-Z]{0,3}$")),
-        (('"Valmonte"@it', '"Vale"@en'), Violation(V.valmont, "name", "'Vale'@en and 'Valmont'@en", "one text in each language")),
+        (
+            ('"VA01"', '"VA01" , "VA02"'),
+            Violation(V.valmont, "code", "'VA01' (string) and 'VA02' (string)", "at most 1"),
+        ),
+        (
+            ('"VA01"', '"va1"'),
+            Violation(V.valmont, "code", "'va1' (string)", "a text that matches ^[A-Z]{2}[0-9A-Z]{0,3}$"),
+        ),
+        (
+            ('"Valmonte"@it', '"Vale"@en'),
+            Violation(V.valmont, "name", "'Vale'@en and 'Valmont'@en", "one text in each language"),
+        ),
         (('"Valmont Clinic"', "17"), Violation(V.clinic, "name", "17", "a text")),
-        (('"2026-03-02"^^xsd:date', '"soon"'), Violation(V.workshop, "startDate", "'soon' (string)", "a value of datatype date")),
+        (
+            ('"2026-03-02"^^xsd:date', '"soon"'),
+            Violation(V.workshop, "startDate", "'soon' (string)", "a value of datatype date"),
+        ),
         (('obs:as "A"', 'obs:as "E"'), Violation(V.link, "as", "'E' (string)", "one of A, B, C, D")),
-        (("obs:attends v:workshop .", "obs:attends v:valmont ."), Violation(V.clinic, "attends", f"{V.valmont} (Region)", "a node of class Activity")),
-        (("obs:level 2", "obs:level 2 ; obs:attends v:workshop"), Violation(V.valmont, "attends", f"{V.valmont} (Region)", "a node of class Organisation at its source")),
-        (("obs:attends v:workshop .", "obs:attends v:nowhere ."), Violation(V.clinic, "attends", f"{V.nowhere} (without a type)", "a node of class Activity")),
-        (("obs:level 2", "obs:levle 2"), Violation(V.valmont, "levle", "an unknown property", "one of the ontology (Did you mean 'level'?)")),
-        (("obs:Workshop", "obs:Workshop , obs:Wokshop"), Violation(V.workshop, "type", "Wokshop", "a class of the ontology (Did you mean 'Workshop'?)")),
+        (
+            ("obs:attends v:workshop .", "obs:attends v:valmont ."),
+            Violation(V.clinic, "attends", f"{V.valmont} (Region)", "a node of class Activity"),
+        ),
+        (
+            ("obs:level 2", "obs:level 2 ; obs:attends v:workshop"),
+            Violation(V.valmont, "attends", f"{V.valmont} (Region)", "a node of class Organisation at its source"),
+        ),
+        (
+            ("obs:attends v:workshop .", "obs:attends v:nowhere ."),
+            Violation(V.clinic, "attends", f"{V.nowhere} (without a type)", "a node of class Activity"),
+        ),
+        (
+            ("obs:level 2", "obs:levle 2"),
+            Violation(V.valmont, "levle", "an unknown property", "one of the ontology (Did you mean 'level'?)"),
+        ),
+        (
+            ("obs:Workshop", "obs:Workshop , obs:Wokshop"),
+            Violation(V.workshop, "type", "Wokshop", "a class of the ontology (Did you mean 'Workshop'?)"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_violation_says_where_what_and_what_would_be_right(replace: tuple[str, str], violation: Violation) -> None:
     expected = Violation(str(violation.subject), *(getattr(violation, n) for n in ("property", "found", "expected")))
     assert check(replace=replace).violations == (expected,)
