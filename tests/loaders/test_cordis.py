@@ -1,0 +1,221 @@
+"""CORDIS loads whole, reconciles, and a newer cut changes exactly what differs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.archive import Archive
+from graph.connection import Graph
+from loaders.places import Places
+from loaders.run import load
+from loaders.shipped.cordis.make import CALL, make
+from loaders.source import shipped
+from tests.loaders.conftest import VALMONT, Read
+from tests.loaders.cuts import TABLES, Pair, newer
+
+TOY = VALMONT / "cordis"
+
+
+@pytest.fixture
+def cut(tmp_path: Path) -> Callable[..., Path]:
+    """Valmont's cut with some texts replaced, by table."""
+
+    def writer(**changes: tuple[str, str]) -> Path:
+        folder = tmp_path / "cut"
+        folder.mkdir()
+        for table in TABLES:
+            text = (TOY / f"{table}.csv").read_text(encoding="utf-8")
+            old, new = changes.get(table, ("", ""))
+            assert old in text
+            (folder / f"{table}.csv").write_text(text.replace(old, new) if old else text, encoding="utf-8")
+        return folder
+
+    return writer
+
+
+@pytest.mark.parametrize(
+    ("stated", "class_"),
+    [
+        ('"False";"HES"', "ResearchOrganisation"),
+        ('"True";"REC"', "ResearchOrganisation"),
+        ('"True";"PRC"', "SME"),
+        ('"False";"PRC"', "LargeEnterprise"),
+        ('"";"PRC"', "Organisation"),
+        ('"False";"PUB"', "PublicAuthority"),
+        ('"True";"OTH"', "Organisation"),
+        ('"";""', "Organisation"),
+    ],
+)
+def test_the_kind_follows_activity_and_size(
+    read: Callable[..., Read], cut: Callable[..., Path], stated: str, class_: str
+) -> None:
+    found = read("cordis", cut(organization=('"False";"HES"', stated)))
+    assert "organisation/pic-800000001" in found.nodes(class_)
+
+
+def test_a_newer_spelling_of_a_number_changes_nothing(read: Callable[..., Read], cut: Callable[..., Path]) -> None:
+    assert read("cordis", cut(organization=('"2.0"', '"2"'))).plain() == read("cordis", TOY).plain()
+
+
+def test_a_second_spelling_of_a_name_is_kept_and_told(read: Callable[..., Read]) -> None:
+    found = read("cordis", TOY)
+    assert found.nodes("SME")["organisation/pic-800000002"]["name"] == "ATELIER SARL"
+    assert found.nodes("Organisation")["organisation/pic-800000002"] == {"altName": ["ATELIER S.A.R.L."]}
+    assert any("'ATELIER S.A.R.L.'" in note.detail for note in found.notes)
+
+
+def test_a_topic_without_code_is_found_by_its_path(read: Callable[..., Read]) -> None:
+    about = read("cordis", TOY).links("about")
+    assert ("project/cordis-900000002", "topic/euroscivoc-21-33") in about
+    assert ("project/cordis-900000002", "topic/euroscivoc-social-sciences") in about
+
+
+def test_an_unknown_nuts_code_is_told_and_the_place_found_otherwise(
+    read: Callable[..., Read], cut: Callable[..., Path]
+) -> None:
+    found = read("cordis", cut(organization=("FRF11", "FRX99")))
+    assert ("organisation/pic-800000001", "region/FRF1") in found.links("locatedIn")
+    assert any(note.kind == "NUTS code not used" and "'FRX99'" in note.detail for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "reason"),
+    [
+        ({"project": ("2024-01-01", "2024-13-01")}, "project.csv, line 2", "column 'startDate'"),
+        ({"project": ("1500000,5", "much")}, "project.csv, line 2", "column 'totalCost'"),
+        ({"organization": ('"thirdParty"', '"friend"')}, "organization.csv, line 4", "role"),
+        ({"organization": ('"800000003"', '""')}, "organization.csv, line 5", "column 'organisationID': is empty"),
+        ({"euroSciVoc": ("/21/33", "/21")}, "euroSciVoc.csv, line 2", "column 'euroSciVocCode'"),
+    ],
+)
+def test_a_bad_row_is_rejected_alone(
+    read: Callable[..., Read], cut: Callable[..., Path], changes: dict[str, Any], where: str, reason: str
+) -> None:
+    ((found, why),) = read("cordis", cut(**changes)).rejects
+    assert found == where
+    assert reason in why
+
+
+def test_a_repeated_pair_becomes_one_link_with_both_roles(
+    embedded_graph: Graph, tmp_path: Path, places: Places
+) -> None:
+    report = load(embedded_graph, Archive(tmp_path / "archive"), "cordis", TOY, places=places)
+    assert report.combined == 1
+    link = embedded_graph.read(
+        "MATCH (o:Organisation {id: 'organisation/pic-800000002'}) WITH o MATCH (o)-[p:PARTICIPATES_IN]->() "
+        "RETURN p.role AS role, p.contribution AS contribution"
+    )
+    ((roles, contribution),) = link.values
+    assert (sorted(roles), contribution) == (["participant", "thirdParty"], 301_000.5)
+
+
+def test_the_shipped_slice_is_the_health_calls(read: Callable[..., Read]) -> None:
+    found = read("cordis", shipped()["cordis"])
+    organisations = {source for source, _ in found.links("participatesIn")}
+    assert (len(found.nodes("Project")), len(organisations), found.rejects) == (84, 756, [])
+    assert not any(b"contact-form" in record.canonical() for record in found.records)
+
+
+def test_the_shipped_slice_is_what_make_gives(open_data: Path, tmp_path: Path) -> None:
+    make(open_data / "cordis" / "he_2025", tmp_path)
+    for table in TABLES:
+        assert (tmp_path / f"{table}.csv").read_bytes() == (shipped()["cordis"] / f"{table}.csv").read_bytes()
+    with (tmp_path / "project.csv").open(encoding="utf-8") as stream:
+        assert all(row["topics"].startswith(CALL) for row in csv.DictReader(stream, delimiter=";"))
+
+
+def test_a_cut_with_other_columns_and_names_loads(read: Callable[..., Read], open_data: Path) -> None:
+    found = read("cordis", open_data / "cordis" / "he_heads_100")
+    assert (len(found.nodes("Project")), found.rejects, found.reading.left_out) == (100, [], ())
+
+
+def test_side_tables_alone_load_when_asked(read: Callable[..., Read], open_data: Path) -> None:
+    found = read("cordis", open_data / "cordis" / "he_official_sidetables", fewer=True)
+    rows = {file.table: (file.read, file.rejected) for file in found.reading.files}
+    assert rows == {"legalBasis": (16_361, 0), "topics": (12_165, 0)}
+
+
+def counts(graph: Graph) -> dict[str, int]:
+    queries = {
+        "projects": "MATCH (n:Project) RETURN count(n) AS n",
+        "organisations": "MATCH (n:Organisation) RETURN count(n) AS n",
+        "participations": "MATCH (:Organisation)-[p:PARTICIPATES_IN]->(:Project) RETURN count(p) AS n",
+        "topics": "MATCH (:Project)-[p:ABOUT]->(:Topic) RETURN count(p) AS n",
+    }
+    return {name: graph.read(query).values[0][0] for name, query in queries.items()}
+
+
+@pytest.fixture
+def pair(open_data: Path, tmp_path: Path) -> Pair:
+    return newer(open_data / "cordis" / "he_2025", tmp_path / "newer")
+
+
+def test_a_whole_cut_reconciles_and_a_newer_one_changes_exactly_what_differs(
+    embedded_graph: Graph, open_data: Path, tmp_path: Path, places: Places, pair: Pair
+) -> None:
+    archive, graph = Archive(tmp_path / "archive"), embedded_graph
+    old = open_data / "cordis" / "he_2025"
+    first = load(graph, archive, "cordis", old, places=places)
+    assert {file.table: file.read for file in first.files} == {
+        "legalBasis": 1857,
+        "topics": 1022,
+        "euroSciVoc": 2187,
+        "project": 1022,
+        "organization": 11_734,
+    }
+    assert (first.read, first.written, first.unchanged, first.rejected) == (17_822, 17_822, 0, 0)
+    assert sum(one.where.startswith("organization.csv") for one in first.combinations) == first.combined == 22
+    whole = {"projects": 1022, "organisations": 6244, "participations": 11_734 - 22, "topics": 2187}
+    assert counts(graph) == whole
+
+    version = archive.version()
+    again = load(graph, archive, "cordis", old, places=places)
+    assert (again.load, again.unchanged, archive.version()) == ("", 17_822, version)
+
+    load(graph, archive, "good_practice", shipped()["good_practice"], places=places)
+    newer_ = load(graph, archive, "cordis", pair.folder, places=places)
+    assert (newer_.unaccounted, newer_.rejected) == (0, 0)
+    assert _changed(graph, pair) == {
+        "renamed": 1,
+        "gone": 0,
+        "dropped": 0,
+        "new": 1,
+        "moved": (["thirdParty"], 1.5),
+        "other source": 1,
+    }
+    # One project, one name, one participation: a handful of rows, not a rewrite.
+    touched = newer_.nodes.changed + newer_.links.changed
+    assert touched <= 20
+    assert newer_.nodes.added == 2  # the project and the load
+    back = load(graph, archive, "cordis", old, places=places)
+    assert counts(graph) == {**whole, "projects": 1023}  # with HoCare, which the other source states
+    assert back.nodes.removed == 1
+
+
+def _changed(graph: Graph, pair: Pair) -> dict[str, Any]:
+    def one(query: str, **parameters: Any) -> Any:
+        return graph.read(query, parameters).values[0][0]
+
+    participation = (
+        "MATCH (o:Organisation {id: $o}) WITH o MATCH (o)-[p:PARTICIPATES_IN]->(x) WHERE x.id = $p "
+        "RETURN count(p) AS n, collect(p.role) AS roles, sum(p.contribution) AS money"
+    )
+    _, roles, money = graph.read(participation, _ends(pair.coordinator)).values[0]
+    return {
+        "renamed": one("MATCH (o:Organisation {id: $o}) WHERE o.name ENDS WITH ' RENAMED' RETURN count(o) AS n",
+                       o=f"organisation/pic-{pair.renamed}"),
+        "gone": one(participation, **_ends(pair.gone)),
+        "dropped": one("MATCH (p:Project {id: $p}) RETURN count(p) AS n", p=f"project/cordis-{pair.dropped}"),
+        "new": one("MATCH (p:Project {id: $p}) RETURN count(p) AS n", p=f"project/cordis-{pair.new_project}"),
+        "moved": (roles[0], money),
+        "other source": one("MATCH (g:GoodPractice) RETURN count(g) AS n"),
+    }  # fmt: skip
+
+
+def _ends(pair: tuple[str, str]) -> dict[str, str]:
+    return {"o": f"organisation/pic-{pair[0]}", "p": f"project/cordis-{pair[1]}"}
