@@ -12,7 +12,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -140,7 +140,7 @@ class Graph:
         *,
         timeout: float = STATEMENT_LIMIT,
         chunk: int = 10_000,
-    ) -> Iterator[Rows]:
+    ) -> Generator[Rows]:
         """Run a query that reads and give its rows in chunks, so that a big result needs little memory.
 
         Args:
