@@ -21,6 +21,7 @@ from .page import WEB
 from .routes import entities, export, health, measures, model, pages, questions, sources, views
 
 _LOG = logging.getLogger(__name__)
+_LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
 _DESCRIPTION = "Who connects whom in the regional innovation ecosystem, and who is missing."
 
 
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with contextmanager_in_threadpool(opened(settings)) as here:
             for finding in here.findings:
-                _LOG.warning("%s", finding)
+                _LOG.log(_LEVELS[finding.severity], "%s", finding)
             app.state.observatory = here
             yield
 

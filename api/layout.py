@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SEED = 20180323
-SPACING = 90.0
+SPACING = 120.0
 """Least distance between two nodes, in the units of the picture."""
 _STRESS_UP_TO = 150
 _ROUNDS = 60

@@ -104,6 +104,8 @@ def _bar(row: dict[str, Any], number: int, today: dt.date) -> dict[str, Any] | N
 def _state(status: str, start: dt.date, end: dt.date, today: dt.date) -> str:
     if status.lower() in _DONE:
         return "done"
+    if status in _COLOURS:  # whoever answered has judged it already, perhaps as of another day
+        return status
     if end < today:
         return "late"
     return "running" if start <= today else "planned"

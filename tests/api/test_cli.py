@@ -1,0 +1,119 @@
+"""The command line, as a person types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from api.cli import main
+from graph.settings import Settings
+
+PYTHON = Path(sys.executable)
+RUN = (str(PYTHON), "-m", "api.cli")
+
+
+def typed(house: Settings, *words: str) -> Result:
+    return CliRunner().invoke(main, list(words), env={"OBSERVATORY_HOME": str(house.home)})
+
+
+def test_help_comes_at_once_and_names_every_verb() -> None:
+    began = time.monotonic()
+    shown = subprocess.run((*RUN, "--help"), capture_output=True, text=True, check=True)
+    assert time.monotonic() - began < 3.0  # half a second on a quiet machine
+    for verb in ("load", "ask", "measure", "draw", "export", "check", "serve", "demo", "rebuild", "list"):
+        assert f"  {verb} " in shown.stdout
+    heavy = "import sys, api.cli; print([m for m in ('fastapi', 'polars', 'neo4j', 'numpy') if m in sys.modules])"
+    assert subprocess.run((str(PYTHON), "-c", heavy), capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_ask_answers_in_three_forms(house: Settings) -> None:
+    words = ("ask", "actors/by_kind", "--param", "region=PL22")
+    assert "Hospital" in typed(house, *words).stdout
+    assert json.loads(typed(house, *words, "--format", "json").stdout)["rows"][0]["count"] == 1
+    assert typed(house, *words, "--format", "csv").stdout.splitlines()[0] == "kind,count,active"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ask", "actors/by_knd"), "Did you mean 'actors/by_kind'?"),
+        (("ask", "actors/by_kind"), "region"),
+        (("ask", "actors/by_kind", "--param", "region"), "NAME=VALUE"),
+        (("draw", "netwrok", "region/PL22", "-o", "x.html"), "Did you mean 'network'?"),
+        (("draw", "network", "region/PL22", "-o", "x.doc"), ".html, .svg or .png"),
+        (("draw", "gantt", "region/PL22", "-o", "x.svg"), "Missing: task"),
+        (("measure", "degre"), "Did you mean 'degree'?"),
+        (("load", "cordsi", "."), "Did you mean 'cordis'?"),
+    ],
+)
+def test_a_problem_is_four_lines_and_exit_code_two(house: Settings, words: tuple[str, ...], said: str) -> None:
+    result = typed(house, *words)
+    assert result.exit_code == 2
+    assert [line.split(":")[0] for line in result.stderr.splitlines()[:1]] == ["where"]
+    assert {"found", "expected", "remedy"} <= {line.split(":")[0] for line in result.stderr.splitlines()}
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> None:
+    assert "Laboratorio Žižka" in typed(house, "measure", "degree", "--top", "1").stdout
+    for name in ("a.html", "a.svg", "a.png"):
+        result = typed(house, "draw", "network", "region/PL22", "-o", str(tmp_path / name))
+        assert result.exit_code == 0, result.output
+        assert (tmp_path / name).stat().st_size > 1000
+    drawn = typed(house, "draw", "bar", "actors/by_kind", "-p", "region=PL22", "-o", str(tmp_path / "b.svg"))
+    assert drawn.exit_code == 0
+    assert typed(house, "export", "-o", str(tmp_path / "all.ttl")).exit_code == 0
+    assert "region/PL22" in (tmp_path / "all.ttl").read_text(encoding="utf-8")
+    checked = typed(house, "check")
+    assert checked.exit_code == 0
+    assert "what the archive says" in checked.stdout
+    for what in ("queries", "measures", "views", "sources", "classes", "loads"):
+        assert len(typed(house, "list", what).stdout.splitlines()) > 2
+
+
+def test_load_and_rebuild_give_the_same_graph(tmp_path: Path) -> None:
+    env = {"OBSERVATORY_HOME": str(tmp_path)}
+    shipped = Path(__file__).parents[2] / "loaders" / "shipped" / "roadmap"
+    loaded = CliRunner().invoke(main, ["load", "roadmap", str(shipped)], env=env)
+    assert loaded.exit_code == 0, loaded.output
+    again = CliRunner().invoke(main, ["load", "roadmap", str(shipped), "--format", "json"], env=env)
+    assert json.loads(again.stdout)["written"] == 0
+    before = CliRunner().invoke(main, ["export"], env=env).stdout
+    assert CliRunner().invoke(main, ["rebuild", "--yes"], env=env).exit_code == 0
+    assert CliRunner().invoke(main, ["export"], env=env).stdout == before
+    assert "MedSilesia" in before
+
+
+def test_a_port_in_use_is_told_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        for verb in ("serve", "demo"):
+            result = CliRunner().invoke(main, [verb, "--port", port], env={"OBSERVATORY_HOME": str(tmp_path)})
+            assert result.exit_code == 2
+            assert f"port {port}" in result.stderr
+            assert "--port" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_serve_answers_until_it_is_interrupted(house: Settings) -> None:
+    env = {**os.environ, "OBSERVATORY_HOME": str(house.home)}
+    with subprocess.Popen((*RUN, "serve", "--port", "0"), env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        said = serving.stdout.readline()
+        address = said.strip().rpartition(" ")[2]
+        assert httpx.get(f"{address}/api/health", timeout=30).json()["status"] == "ok"
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(timeout=30) == 0

@@ -1,0 +1,104 @@
+"""Questions, measures, sources, ontology, export and health over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import httpx
+import pytest
+from rdflib import BNode, Graph, Literal, Namespace, URIRef
+
+from queries.query import catalogue
+
+OBS = Namespace("https://w3id.org/innovation-observatory/ontology#")
+BASE = "https://w3id.org/innovation-observatory/id/"
+
+
+def test_every_question_has_a_typed_route_made_from_its_header(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    for question in catalogue().values():
+        route = paths[f"/api/queries/{question.name}"]["get"]
+        parameters = {one["name"]: one for one in route["parameters"]}
+        assert set(parameters) - {"format"} == {one.name for one in question.parameters}, question.name
+        for one in question.parameters:
+            assert parameters[one.name]["required"] is one.required
+            assert one.description in parameters[one.name]["description"]
+        assert route["summary"] == question.title
+
+
+@pytest.mark.parametrize("name", sorted(catalogue()))
+def test_every_question_answers_its_example_over_http(client: httpx.Client, name: str) -> None:
+    listed = {one["name"]: one for one in client.get("/api/queries").json()["queries"]}
+    answer = client.get(listed[name]["links"]["self"])
+    assert answer.status_code == 200, answer.text
+    assert [one["name"] for one in answer.json()["columns"]] == [one["name"] for one in listed[name]["columns"]]
+    assert client.get(listed[name]["links"]["page"]).status_code == 200
+
+
+def test_an_answer_is_json_or_csv(client: httpx.Client) -> None:
+    answer = client.get("/api/queries/actors/by_kind?region=PL22").json()
+    assert {row["kind"]: row["count"] for row in answer["rows"]} == {"Hospital": 1, "SME": 1}
+    lines = list(csv.reader(io.StringIO(client.get(answer["links"]["csv"]).text)))
+    assert lines[0] == ["kind", "count", "active"]
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [("", "region"), ("?region=", "region"), ("?region=project/p1", "region"), ("?region=PL22&regoin=x", "query parameters"),
+     ("?region=PL22&format=xml", "format")],
+)  # fmt: skip
+def test_a_wrong_parameter_is_told_in_four_parts(client: httpx.Client, given: str, where: str) -> None:
+    answer = client.get(f"/api/queries/actors/by_kind{given}")
+    assert answer.status_code == 422
+    assert where in answer.json()["where"]
+    assert answer.json()["remedy"]
+
+
+def test_a_measure_says_of_which_network_it_was_computed(client: httpx.Client) -> None:
+    answer = client.get("/api/measures/degree?limit=2").json()
+    assert [(row["id"], row["value"]) for row in answer["rows"]][0] == ("organisation/ith-lab", 3)
+    assert "4 actors, 4 ties" in answer["notes"][0]
+    silesia = client.get("/api/measures/degree?region=PL22").json()
+    assert "region/PL22 alone: 2 actors, 1 ties" in silesia["notes"][0]
+    assert client.get("/api/measures/degre").json()["remedy"] == "Did you mean 'degree'?"
+    assert client.get("/api/measures/degree?region=XX").status_code == 404
+
+
+def test_sources_and_loads_tell_what_became_of_the_rows(client: httpx.Client) -> None:
+    (source,) = client.get("/api/sources").json()["sources"]
+    assert (source["name"], source["licence"]) == ("toy", "CC0-1.0")
+    load = client.get(source["present"]["links"]["self"]).json()
+    assert load["rows"]["read"] == load["rows"]["used"] + load["rows"]["rejected"]
+    assert load["rejects"] == []
+    assert client.get("/api/sources/../../x/loads").status_code == 404
+    assert client.get("/api/sources/nope/loads").status_code == 404
+
+
+def test_the_ontology_is_told_in_five_languages(client: httpx.Client) -> None:
+    class_ = client.get("/api/ontology/classes/Hospital").json()
+    assert set(class_["label"]) == {"en", "cs", "pl", "it", "de"}
+    assert class_["schema"]["properties"]["beds"]["type"] == "integer"
+    link = client.get("/api/ontology/links/participatesIn").json()
+    assert (link["type"], link["domain"]) == ("PARTICIPATES_IN", "Organisation")
+    assert "role" in link["schema"]["properties"]
+
+
+def test_the_export_is_turtle_without_blank_nodes_and_complete(client: httpx.Client) -> None:
+    rdf = Graph()
+    rdf.parse(data=client.get("/api/export.ttl").text, format="turtle")
+    assert not any(isinstance(term, BNode) for triple in rdf for term in triple)
+    silesia = URIRef(BASE + "region/PL22")
+    assert set(rdf.objects(silesia, OBS.name)) == {Literal("Śląskie", lang="pl"), Literal("Silesia", lang="en")}
+    project = URIRef(BASE + "project/p1")
+    assert (URIRef(BASE + "organisation/gwarek"), OBS.participatesIn, project) in rdf
+    said = next(rdf.subjects(URIRef("http://www.w3.org/1999/02/22-rdf-syntax-ns#object"), project))
+    assert str(said).startswith(BASE + "link/participatesIn/organisation%2F")
+    assert [str(value) for value in rdf.objects(said, OBS.contribution)] == ["250.25"]
+    assert client.get("/api/export.ttl").text == client.get("/api/export.ttl").text
+
+
+def test_health_names_the_engine_and_what_is_wrong(client: httpx.Client) -> None:
+    health = client.get("/api/health").json()
+    assert (health["status"], health["engine"]) == ("ok", "embedded")

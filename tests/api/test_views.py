@@ -1,0 +1,144 @@
+"""Pictures: every view draws, says what it leaves out, and can run nothing that its data say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+
+import pytest
+import vl_convert
+
+from api.drawing import discover, known_view
+from api.layout import SPACING, positions
+from api.network_svg import svg_of
+from api.picture import mark_of, picture_of
+from api.problem import NotFound, NotPossible
+from api.sealed import script_safe
+from api.views.gantt import drawn_on
+from queries.table import Column, Table
+from tests.api.conftest import EVIL
+
+NETWORK = Table.of(
+    ("source", "target", "source_name", "target_name", "source_kind", "target_kind", "label", "weight"),
+    [
+        ("organisation/a", "organisation/b", "Ą", "B", "SME", "Hospital", "cooperatesWith", 2),
+        ("organisation/b", "organisation/a", "B", "Ą", "Hospital", "SME", "participatesIn", 1),
+        ("organisation/a", "organisation/b", "Ą", "B", "SME", "Hospital", "participatesIn", 1),
+        ("organisation/c", None, EVIL, None, "Cluster", None, None, None),
+    ],
+)
+TABLES = {
+    "network": NETWORK,
+    "series": Table.of(("year", "value", "series"), [(2021, 1, EVIL), (2023, 4, "b"), (None, 2, "b")]),
+    "gantt": Table.of(("task", "start", "end"), [(EVIL, "2021-10", "2025-12"), ("open", None, "2022")]),
+    "bar": Table.of(("name", "count"), [(EVIL, 3), ("b", None)]),
+}
+
+
+def test_every_view_has_a_table_here() -> None:
+    assert set(TABLES) == set(discover())
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_view_draws_in_every_form_without_an_address(name: str) -> None:
+    drawing = known_view(discover(), name).draw(TABLES[name])
+    page, svg = drawing.in_form("html").decode(), drawing.in_form("svg").decode()
+    assert drawing.in_form("png").startswith(b"\x89PNG")
+    asked_for = re.findall(r"""(?:src|href)=["']?(?:https?:)?//[^"' >]+|url\(http[^)]*\)""", page + svg)
+    assert asked_for == []
+    assert "<script>window.hurt" not in page + svg
+    assert "<img src=x" not in page + svg
+    assert "default-src &#39;none&#39;" in page
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_view_draws_an_empty_table(name: str) -> None:
+    empty = Table(TABLES[name].columns, ())
+    assert known_view(discover(), name).draw(empty).in_form("svg").startswith(b"<svg")
+
+
+def test_a_missing_column_and_an_unknown_view_are_told() -> None:
+    with pytest.raises(NotPossible, match="Missing: target"):
+        known_view(discover(), "network").draw(Table.of(("source", "name"), []))
+    with pytest.raises(NotFound, match="Did you mean 'network'"):
+        known_view(discover(), "netwrok")
+    with pytest.raises(NotPossible, match="'gif'"):
+        known_view(discover(), "bar").draw(TABLES["bar"]).in_form("gif")
+
+
+def test_parallel_and_reverse_links_are_all_drawn_apart() -> None:
+    picture = picture_of(NETWORK)
+    assert [(line.source[-1], line.target[-1], line.label) for line in picture.lines] == [
+        ("a", "b", "cooperatesWith"),
+        ("a", "b", "participatesIn"),
+        ("b", "a", "participatesIn"),
+    ]
+    assert len({line.bend for line in picture.lines}) == 3
+    assert {dot.id[-1]: dot.degree for dot in picture.dots} == {"a": 3, "b": 3, "c": 0}
+
+
+def test_what_is_left_out_is_said_in_the_picture() -> None:
+    star = Table.of(("source", "target"), [("project/hub", f"organisation/{number:03}") for number in range(300)])
+    picture = picture_of(star, most_nodes=100, most_lines=50)
+    assert picture.caption == "100 nodes, 50 links · 201 more nodes and 250 more links not shown"
+    assert picture.caption in svg_of(picture)
+    assert any(dot.id == "project/hub" for dot in picture.dots)
+
+
+def test_nothing_stands_on_anything_and_the_same_input_gives_the_same_picture() -> None:
+    chance = random.Random(7)  # noqa: S311
+    ids = [f"n{number}" for number in range(120)]
+    pairs = [(chance.choice(ids[:90]), chance.choice(ids[:90])) for _ in range(160)]
+    placed = positions(ids, pairs)
+    assert placed == positions(ids, pairs)
+    points = list(placed.values())
+    nearest = min(
+        ((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5
+        for number, (ax, ay) in enumerate(points) for bx, by in points[:number]
+    )  # fmt: skip
+    assert nearest > SPACING * 0.6
+    wide, high = (max(axis) - min(axis) for axis in zip(*points, strict=True))
+    assert max(wide, high) < SPACING * 40
+
+
+def test_kinds_differ_in_shape_and_colour() -> None:
+    usual = ("ResearchOrganisation", "Project", "SME", "GoodPractice", "Action", "Hospital", "Organisation")
+    assert len({mark_of(kind).colour for kind in usual}) == len({mark_of(kind).shape for kind in usual}) == 7
+    many = Table.of(("source", "target", "source_kind"), [(f"project/{n}", None, f"Kind{n}") for n in range(20)])
+    assert len(set(picture_of(many).marks.values())) == 20
+
+
+def test_lateness_is_judged_by_the_day() -> None:
+    plan = Table.of(("task", "start", "end", "status"), [("a", "2021-10", "2025-12", None), ("b", "2021", "2022", "completed")])
+
+    def states(day: dt.date) -> str:
+        return drawn_on(plan, day).in_form("html").decode()
+
+    assert "state: late" in states(dt.date(2026, 1, 1))
+    assert "state: running" in states(dt.date(2025, 12, 31))
+    assert "state: planned" in states(dt.date(2021, 9, 30))
+    assert "state: done" in states(dt.date(2026, 1, 1))
+
+
+def test_a_title_and_notes_are_text() -> None:
+    table = Table((Column("name"), Column("count", EVIL)), ((EVIL, 1),), title=EVIL, notes=(EVIL,))
+    page = known_view(discover(), "bar").draw(table).in_form("html").decode()
+    assert "<script>window.hurt" not in page
+    assert "<img" not in page
+
+
+def test_data_cannot_end_a_script_element() -> None:
+    assert "<" not in script_safe('{"name": "</script><!--\u2028"}')
+
+
+def test_the_letters_of_five_languages_have_glyphs() -> None:
+    def painted(text: str) -> bytes:
+        svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='60' height='30'><text y='20' font-family='DejaVu Sans, Noto Sans, Segoe UI, sans-serif'>{text}</text></svg>"
+        picture: bytes = vl_convert.svg_to_png(svg)
+        return picture
+
+    missing = painted("\U0010ffff")
+    pictures = {letter: painted(letter) for letter in "ąęłśžčřäöüßìùů"}
+    assert missing not in pictures.values()
+    assert len(set(pictures.values())) == len(pictures)
