@@ -11,7 +11,9 @@ from typing import Any
 import orjson
 import pytest
 
-from graph.archive import Archive, LoadHeader
+from graph.load import LoadHeader
+from graph.records import Link, Node
+from graph.stage import Staged
 from loaders.places import Places
 from loaders.run import Reading, stage
 from loaders.source import Note, Record, prepare
@@ -66,19 +68,29 @@ class Read:
 
     def nodes(self, class_: str) -> dict[str, dict[str, Any]]:
         """Give the properties of the nodes of a class by id."""
-        return {r.id: dict(r.properties) for r in self.records if hasattr(r, "id") and r.class_name == class_}
+        return {r.id: dict(r.properties) for r in self.records if isinstance(r, Node) and r.class_name == class_}
 
     def links(self, name: str) -> dict[tuple[str, str], dict[str, Any]]:
         """Give the properties of the links of a name by their ends."""
-        return {
-            (r.source_id, r.target_id): dict(r.properties)
-            for r in self.records
-            if hasattr(r, "source_id") and r.name == name
-        }
+        found = (record for record in self.records if isinstance(record, Link) and record.name == name)
+        return {(link.source_id, link.target_id): dict(link.properties) for link in found}
 
 
 def _plain(record: Record) -> tuple[str, ...]:
-    return (*((record.class_name, record.id) if hasattr(record, "id") else record.key), record.canonical().decode())
+    own = (record.class_name, record.id) if isinstance(record, Node) else record.key
+    return (*own, record.canonical().decode())
+
+
+class Keeping(Staged):
+    """A staged load that also remembers the records it was given."""
+
+    def __init__(self, header: LoadHeader, workplace: Path) -> None:
+        super().__init__(header, workplace)
+        self.records: list[Record] = []
+
+    def add(self, record: Record, row: int) -> None:
+        self.records.append(record)
+        super().add(record, row)
 
 
 @pytest.fixture
@@ -87,12 +99,9 @@ def read(tmp_path: Path, places: Places) -> Callable[..., Read]:
 
     def reader(source: str, path: Path, *, fewer: bool = False) -> Read:
         prepared = prepare(source, path)
-        records: list[Record] = []
-        with Archive(tmp_path / "archive").stage(LoadHeader(prepared.name, prepared.source.title)) as staged:
-            add = staged.add
-            staged.add = lambda record, row: (records.append(record), add(record, row))  # type: ignore[method-assign, assign, func-returns-value]
+        with Keeping(LoadHeader(prepared.name, prepared.source.title), tmp_path) as staged:
             reading = stage(prepared, staged, places, fewer=fewer, progress=lambda _what, _done: None)
         staged.discard()
-        return Read(records, reading)
+        return Read(staged.records, reading)
 
     return reader

@@ -21,7 +21,8 @@ class Pair:
         gone: The participation that is gone, as (organisation, project); neither end vanishes.
         dropped: The project that is gone with all its rows.
         new_project: The project that is new.
-        coordinator: The participation whose role and contribution are others now.
+        moved: The participation whose role and contribution are others now.
+        orphans: The organisations that only the rows gone had named.
     """
 
     folder: Path
@@ -29,7 +30,8 @@ class Pair:
     gone: tuple[str, str]
     dropped: str
     new_project: str
-    coordinator: tuple[str, str]
+    moved: tuple[str, str]
+    orphans: frozenset[str]
 
 
 def newer(old: Path, folder: Path) -> Pair:
@@ -58,7 +60,9 @@ def newer(old: Path, folder: Path) -> Pair:
     tables["organization"].append({**moved, "projectID": "999000001"})
     for name, rows in tables.items():
         _write(folder / f"{name}.csv", rows)
-    return Pair(folder, renamed, (leaver, left["projectID"]), dropped, "999000001", (mover, moved["projectID"]))
+    orphans = frozenset(projects_of) - {row["organisationID"] for row in tables["organization"]}
+    gone, changed = (leaver, left["projectID"]), (mover, moved["projectID"])
+    return Pair(folder, renamed, gone, dropped, added["id"], changed, orphans)
 
 
 def _read(path: Path) -> Rows:

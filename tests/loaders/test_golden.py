@@ -17,7 +17,9 @@ def test_a_sample_gives_its_golden_records(source: str, read: Callable[..., Read
     sample = VALMONT / source
     assert sample.is_dir(), f"the source {source} has no sample in tests/valmont/{source}"
     found = read(source, sample)
-    golden(source, {"records": found.plain(), "rejects": found.rejects, "notes": [[n.kind, n.where] for n in found.notes]})
+    golden(
+        source, {"records": found.plain(), "rejects": found.rejects, "notes": [[n.kind, n.where] for n in found.notes]}
+    )
 
 
 @pytest.mark.parametrize("source", ["good_practice", "roadmap"])

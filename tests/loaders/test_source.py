@@ -54,7 +54,8 @@ def test_cells_are_read_by_type_and_empty_ones_are_none() -> None:
     assert one.number("a", ",") == 1250.5
     assert one.integer("b") == 8
     assert one.flag("c") is True
-    assert one.number("d") is one.integer("d") is one.flag("d") is one.date("d") is one.prose("d") is None
+    empty = [one.number("d"), one.integer("d"), one.flag("d"), one.date("d"), one.month("d"), one.prose("d")]
+    assert empty == [None] * 6
     assert one.coordinates("e") == (51.9, 5.6)
     assert one.month("f") == "2021-10"
     assert one.prose("g") == "x"
