@@ -96,8 +96,7 @@ class Table:
         writer = csv.writer(text)
         writer.writerow(self.names)
         # A terminal may round; a file that goes on to other tools may not.
-        exact = ([repr(value) if isinstance(value, float) else shown(value) for value in row] for row in self.rows)
-        writer.writerows(exact)
+        writer.writerows([_exact(value) for value in row] for row in self.rows)
         return text.getvalue()
 
     def to_text(self, widest: int = _WIDEST) -> str:
@@ -147,6 +146,10 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".") if 1e-4 <= abs(value) < 1e15 else f"{value:g}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _exact(value: Any) -> str:
+    return repr(value) if isinstance(value, float) and math.isfinite(value) else shown(value)
 
 
 def _cut(text: str, widest: int) -> str:

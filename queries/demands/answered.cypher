@@ -22,4 +22,4 @@ WITH need, d, s, maker,
   m.status] ORDER BY m.score DESC } AS found
 RETURN need.id AS source, maker.id AS target, need.name AS source_name, maker.name AS target_name,
   d.name AS demand, s.name AS solution, found[0][0] AS score, found[0][1] AS status
-ORDER BY score DESC, source, target, demand, solution
+ORDER BY coalesce(score, 0.0) DESC, source, target, demand, solution

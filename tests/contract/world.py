@@ -211,15 +211,14 @@ def _roadmap() -> Iterator[Record]:
         yield Link("foresees", "roadmap/health", f"action/{key}")
         for region in regions:
             yield Link("concerns", f"action/{key}", f"region/{region}")
-    for order, (step, start, transnational) in enumerate(
-        (("learn", None, "yes"), ("agree", None, "possibly"), ("build", "2024-01", None)), 1
-    ):
+    phases = (("learn", None, "yes"), ("agree", None, "possibly"), ("build", "2024-01", None))
+    for order, (step, first, transnational) in enumerate(phases, 1):
         yield Node(
             "Phase",
             f"phase/{step}",
             name={"en": step.capitalize()},
             order=order,
-            startMonth=start,
+            startMonth=first,
             transnational=transnational,
         )
         yield Link("hasPhase", "action/observatory", f"phase/{step}")

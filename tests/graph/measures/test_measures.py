@@ -47,7 +47,7 @@ def classic(name: str) -> Network:
     """Read a classic network as undirected and unweighted."""
     ties = {frozenset((row["source"], row["target"])) for row in rows(data(f"{name}.edges.csv"))}
     nodes = [row["id"] for row in rows(data(f"{name}.nodes.csv"))]
-    return Network.of([(*sorted(tie), 1.0) for tie in ties if len(tie) == 2], alone=nodes)
+    return Network.of([(min(tie), max(tie), 1.0) for tie in ties if len(tie) == 2], alone=nodes)
 
 
 def made(kind: str, seed: int) -> Network:
