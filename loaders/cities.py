@@ -79,12 +79,12 @@ class Cities:
                 return Found(region, "the name of a region")
         guesses = [
             self._named_so(country, towns, [towns.mistyped, towns.longer], whole),
-            self._named_so(country, towns, plain[:1], parts),
+            self._named_so(country, towns, [towns.own, towns.cities, towns.longer], parts),
         ]
         for found in chain.from_iterable(guesses):
             if found.certain:
                 return replace(found, certain=False, hint=f"read as {found.hint}")
-        for way in parts:
+        for way in reversed(parts):  # what is larger stands last: Stoke Climsland, Callington, Cornwall
             if region := self._region_named(country, way.name):
                 return Found(region, f"{way.name!r} is the name of a region", certain=False)
         return None
@@ -110,17 +110,19 @@ class Cities:
         if not regions:
             return None
         best = next(iter(regions))
-        name = towns.name(regions[best])
-        told = [(rest, place) for rest in way.rest if (place := self._told(country, towns, rest))]
-        for rest, (region, _) in told:
-            if region in regions and len(regions) > 1:
+        name, people = towns.name(regions[best]), towns.people(regions[best])
+        told = [(rest, *place) for rest in way.rest if (place := self._told(country, towns, rest))]
+        for rest, region, weight in told:
+            if region in regions and len(regions) > 1 and weight >= towns.people(regions[region]):
                 return Found(region, f"the {towns.name(regions[region])} where {rest!r} is too")
-        for rest, (region, people) in told:
+        for rest, region, weight in told:
             # Sarıyer, Istanbul is a quarter that the table of towns lacks, not the village of that name elsewhere.
-            if region not in regions and people >= 10 * towns.people(regions[best]):
-                return Found(region, f"{way.name!r} read as a part of {rest!r}", certain=False)
+            if region not in regions and weight >= 10 * people:
+                return Found(region, f"{way.name!r}, a part of {rest!r}")
         if len(regions) == 1:
             return Found(best, name if key(name) != way.name or not way.whole else "")
+        if (named := self._region_names(country).get(way.name)) and (named in regions or people < 10_000):
+            return Found(named, f"the {name} that a region is named after")
         others = ", ".join(region for region in regions if region != best)
         return Found(best, f"the likeliest {name}; others in {others}", certain=False)
 
@@ -129,7 +131,7 @@ class Cities:
         name = self._provinces(country).get(text) or ABOUT.sub("", text)
         if region := self._region_named(country, name):
             return region, math.inf
-        found = towns.exact(name)
+        found = towns.exact(name) if len(name) > 3 else []
         region = self._shapes().region(*towns.point(found[0]), country, _NEAR) if found else None
         return (region, towns.people(found[0])) if region else None
 

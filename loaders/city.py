@@ -107,4 +107,5 @@ def _shorter(part: str, rest: tuple[str, ...]) -> Iterator[Reading]:
     cuts.sort(key=lambda cut: cut[0][0] == "st")
     for kept, left in cuts:
         if any(len(word) > 3 and word not in COMMON for word in kept):
-            yield Reading(" ".join(kept), (" ".join(left), *rest), whole=False)
+            telling = (word for word in reversed(left) if len(word) > 3 and word not in COMMON)
+            yield Reading(" ".join(kept), tuple(dict.fromkeys((" ".join(left), *telling, *rest))), whole=False)

@@ -119,6 +119,14 @@ class Towns:
             weights[town] = self._weight(town) * (0.2 if self._keys[town].startswith(name + " ") else 0.01)
         return sorted(weights, key=lambda town: (-weights[town], town))
 
+    def own(self, name: str) -> list[int]:
+        """Find the towns whose own name it is, given as its `key`, the likeliest first."""
+        return sorted(self._main.find(name), key=lambda town: (-self._weight(town), town))
+
+    def cities(self, name: str) -> list[int]:
+        """Find the cities of twenty thousand and more that bear a name, which may be one in another language."""
+        return [town for town in self.exact(name) if self._people[town] >= 20_000]
+
     def alike(self, name: str) -> list[int]:
         """Find the towns whose name differs in spaces, digraphs and doubled letters only."""
         return self._loose.find(loose(name))
@@ -129,10 +137,10 @@ class Towns:
 
     def _weight(self, town: int) -> float:
         """Weigh a town by its inhabitants; less if it lies in a city's shadow or far from the country's mainland."""
-        weight = float(max(self._people[town], 100))
-        if self._is_quarter(town):
-            weight *= 0.3
-        return weight * 0.2 if self._is_far[town] else weight
+        if not self._people[town]:
+            return 300.0 if self._is_quarter(town) else 100.0  # nobody counted: rather the one beside a city
+        weight = self._people[town] * (0.3 if self._is_quarter(town) else 1.0)
+        return weight * 0.1 if self._is_far[town] else weight
 
     def _is_quarter(self, town: int) -> bool:
         """Tell whether a city of five times as many people is within about ten kilometres."""
@@ -148,13 +156,14 @@ class Towns:
     def mistyped(self, name: str) -> list[int]:
         """Find the towns whose name is one letter off (missing, added, other, or two swapped), the most populous first.
 
-        Short names are left alone, as one letter off is often another town: fewer than seven letters, or fewer than
-        six for a city of twenty thousand.
+        The first letter is taken to be right: people seldom mistype it, and Mainburg is not Hainburg. Short names are
+        left alone, as one letter off is often another town: fewer than seven letters, or fewer than six for a city
+        of twenty thousand.
         """
         plain = loose(name)
         if len(plain) < 6 or not plain.isalpha():
             return []
-        found = {town for near in _one_off(plain) for town in self._loose.find(near)}
+        found = {town for near in _one_off(plain) if near[0] == plain[0] for town in self._loose.find(near)}
         return sorted(town for town in found if len(plain) > 6 or self._people[town] >= 20_000)
 
 

@@ -25,6 +25,7 @@ Basis = Literal["code", "coordinates", "postcode", "city", "country"]
 # Degrees: outlines at 1 : 20 million are a few kilometres off at coasts and borders.
 _NEAR = 0.1
 _EXACT = 0.05
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Places:
         """
         hints = (country, code, coordinates, postcode, city)
         if hints not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()  # a load of any size needs no more memory than this
             self._found[hints] = self._find(country or "", code or "", coordinates, postcode or "", city or "")
         return self._found[hints]
 

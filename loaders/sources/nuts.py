@@ -47,6 +47,9 @@ _LANGUAGES = {
     "TR": "tr", "UK": "en",
 }  # fmt: skip
 
+# Eurostat's Greek names begin with a Latin A or B here and there, which no search in Greek would find.
+_GREEK = str.maketrans("ABEZHIKMNOPTYXo", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
+
 
 def begin(_places: Places) -> Recorder:
     """Begin a load of one version."""
@@ -118,4 +121,6 @@ def _name(country: str, national: str, latin: str) -> dict[str, str]:
     language = _LANGUAGES.get(country)
     if language is None or "/" in national:
         return {"und": national if national == latin else latin}
+    if language == "el":
+        national = national.translate(_GREEK)
     return {language: national} if national == latin else {language: national, "und": latin}

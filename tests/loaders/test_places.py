@@ -63,6 +63,37 @@ def test_a_typing_error_is_mended_within_the_country_and_said(places: Places) ->
     assert (abroad.code, abroad.level) == ("DE", 0)
 
 
+def test_a_wrong_first_letter_is_no_typing_error(places: Places) -> None:
+    place = places.find(country="DE", city="Hainburg")  # not Mainburg, which is another town in another region
+    assert place is not None
+    assert place.level == 0
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "region"),
+    [
+        ("UK", "Stoke Climsland Callington Cornwall", "UKK3"),
+        ("ES", "ARAS DE LOS OLMOS VALENCIA", "ES52"),
+        ("FR", "La Plaine Saint-Denis", "FR10"),
+        ("RO", "MAGURELE ILFOV", "RO32"),
+        ("ES", "Noain Navarra", "ES22"),
+    ],
+)
+def test_a_place_nobody_knows_takes_the_region_of_what_stands_beside_it(
+    places: Places, country: str, city: str, region: str
+) -> None:
+    place = places.find(country=country, city=city)
+    assert place is not None
+    assert (place.code, place.certain) == (region, False)
+
+
+def test_a_town_that_names_its_region_is_preferred_to_others_of_that_name(places: Places) -> None:
+    for country, city, region in (("ES", "Salamanca", "ES41"), ("TR", "KOCAELI", "TR42"), ("IT", "Prato", "ITI1")):
+        place = places.find(country=country, city=city)
+        assert place is not None
+        assert place.code == region
+
+
 def test_of_towns_with_one_name_the_rest_of_the_text_decides(places: Places) -> None:
     lazio, puglia = places.find(country="IT", city="Castro (VT)"), places.find(country="IT", city="CASTRO - LE")
     assert lazio is not None
