@@ -165,6 +165,24 @@ def test_many_writers_of_the_same_keys_lose_nothing(graph: Graph) -> None:
     assert len(graph.read(IDS).values) == 220
 
 
+def test_writes_that_belong_together_can_keep_others_out(graph: Graph) -> None:
+    order: list[str] = []
+
+    def other() -> None:
+        with connect(graph.settings) as second:
+            second.write([(CREATE, {"rows": [{"id": "region/B"}]})])
+            order.append("other")
+
+    with graph.exclusive():
+        thread = threading.Thread(target=other)
+        thread.start()
+        graph.write([(CREATE, {"rows": [{"id": "region/A"}]})])
+        time.sleep(0.3)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "other"]
+
+
 def test_a_wrong_query_is_named_by_its_line(graph: Graph) -> None:
     with pytest.raises(StatementProblem, match=r"line 3 \(RETRUN n"):
         graph.read("// a header\nMATCH (n:Region)\nRETRUN n.id AS id")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,7 @@ from graph.connection import Graph, connect
 from graph.embedded import Engine
 from graph.launch import refuse_without_room
 from graph.lock import FileLock
-from graph.problem import DiskProblem, EngineProblem, OwnedProblem
+from graph.problem import DiskProblem, EngineProblem, OwnedProblem, UncertainProblem
 
 pytestmark = pytest.mark.bolt
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,6 +84,24 @@ def test_after_the_engine_is_killed_the_next_query_starts_it_again_and_nothing_i
         graph.write([("CREATE (:Region {id: 'region/0'})", {})])
         assert graph.read(COUNT).values == [(501,)]
     assert _gone(_pid(graph))
+
+
+def test_an_engine_killed_while_loading_loses_no_acknowledged_batch_and_keeps_no_half(store: str) -> None:
+    acknowledged: list[str] = []
+    batch = "UNWIND range(1, 200) AS n CREATE (:Region {id: $id + toString(n), batch: $id})"
+    with connect(store) as graph:
+        killer = threading.Timer(0.5, os.kill, (_pid(graph), signal.SIGKILL))
+        killer.start()
+        afterwards = 0
+        while afterwards < 5:
+            afterwards += not killer.is_alive()
+            name = f"region/{len(acknowledged)}-{afterwards}-"
+            with contextlib.suppress(UncertainProblem):
+                graph.write([(batch, {"id": name})])
+                acknowledged.append(name)
+        kept = dict(graph.read("MATCH (n:Region) RETURN n.batch AS batch, count(n) AS n").values)
+    assert set(acknowledged) <= kept.keys()
+    assert set(kept.values()) == {200}
 
 
 def test_a_second_process_shares_the_engine_and_the_last_one_stops_it(store: str) -> None:

@@ -166,7 +166,10 @@ def test_within_a_source_most_rows_decide() -> None:
 
 
 def test_languages_of_two_sources_stand_beside_each_other() -> None:
-    said = [Said(50, "a", "Region", {"name": {"cs": "Morava"}}), Said(100, "b", "Region", {"name": {"cs": "M.", "de": "Mähren"}})]
+    said = [
+        Said(50, "a", "Region", {"name": {"cs": "Morava"}}),
+        Said(100, "b", "Region", {"name": {"cs": "M.", "de": "Mähren"}}),
+    ]
     _, properties, found = combined(said)
     assert properties == {"name": {"cs": "Morava", "de": "Mähren"}}
     assert found[0].others == (("b", {"cs": "M."}),)
