@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import orjson
 import polars as pl
 
 from ontology.schema import load_schema
 
 from . import plan
-from .spelling import stored
+from .parameters import Ready
+from .spelling import spell, stored
 
 Step = tuple[str, Mapping[str, Any]]
 
@@ -31,13 +33,24 @@ def step_of(kind: str, rows: pl.DataFrame) -> Step:
 def _create(rows: pl.DataFrame) -> Step:
     name = rows["class"][0]
     labels = ":".join(f"`{label}`" for label in load_schema().class_(name).labels)
-    sent = []
-    for id_, properties, sources in rows.select("id", "properties", "sources").iter_rows():
-        values = stored(name, properties)
-        values["id"] = id_
-        values["sources"] = sources.split(",")
-        sent.append(values)
-    return f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row", {"rows": sent}
+    sent = _parsed(rows, pl.concat_str(pl.lit('{"id":"'), "id", pl.lit('",'), _PROPERTIES))
+    spell(name, sent)
+    return f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row", Ready(rows=sent)
+
+
+# Rows are joined to one JSON text and read in one go, which is several times faster than one by one; ids and names
+# of sources hold nothing that JSON would escape.
+_PROPERTIES = pl.concat_str(
+    pl.lit('"sources":["'),
+    pl.col("sources").str.replace_all(",", '","', literal=True),
+    pl.when(pl.col("properties") == "{}").then(pl.lit('"]')).otherwise(pl.lit('"],')),
+    pl.col("properties").str.slice(1),
+)
+
+
+def _parsed(rows: pl.DataFrame, text: pl.Expr) -> list[dict[str, Any]]:
+    parsed: list[dict[str, Any]] = orjson.loads(f"[{','.join(rows.select(text).to_series())}]")
+    return parsed
 
 
 def _update(rows: pl.DataFrame) -> Step:
@@ -69,14 +82,11 @@ def _drop(rows: pl.DataFrame) -> Step:
 
 def _link(rows: pl.DataFrame) -> Step:
     name = rows["name"][0]
-    columns = rows.select("source", "target", "properties", "sources").iter_rows()
-    sent = []
-    for source, target, properties, sources in columns:
-        values = stored(name, properties)
-        values["sources"] = sources.split(",")
-        sent.append({"s": source, "t": target, "p": values})
+    ends = (pl.lit('{"s":"'), pl.col("source"), pl.lit('","t":"'), pl.col("target"), pl.lit('","p":{'))
+    sent = _parsed(rows, pl.concat_str(*ends, _PROPERTIES, pl.lit("}")))
+    spell(name, [row["p"] for row in sent])
     type_ = load_schema().link(name).type
-    return f"{_ends(rows)} CREATE (a)-[r:`{type_}`]->(b) SET r = row.p", {"rows": sent}
+    return f"{_ends(rows)} CREATE (a)-[r:`{type_}`]->(b) SET r = row.p", Ready(rows=sent)
 
 
 def _relink(rows: pl.DataFrame) -> Step:

@@ -295,17 +295,14 @@ def _ids(state: State) -> pl.DataFrame:
 def _waiting(changes: pl.DataFrame, side: str, ids: pl.DataFrame) -> pl.DataFrame:
     """Mark the links that are stated but whose ends are not, and take them out of that side."""
     columns = (f"properties_{side}", f"sources_{side}")
-    stated = pl.col(columns[0]).is_not_null()
-    if not ids.height:
-        here = pl.lit(value=False)
-    else:
-        known = ids["id"]
-        here = pl.col("source").is_in(known.implode()) & pl.col("target").is_in(known.implode())
-    return (
-        changes.with_columns(here=here)
-        .with_columns(
-            (stated & ~pl.col("here")).alias(f"waits_{side}"),
-            *(pl.when("here").then(column).alias(column) for column in columns),
-        )
-        .drop("here")
+    waits = f"waits_{side}"
+    if changes[columns[0]].null_count() == changes.height:
+        return changes.with_columns(pl.lit(value=False).alias(waits))
+    known = ids["id"].implode()
+    here = changes.select((pl.col("source").is_in(known) & pl.col("target").is_in(known)).alias("here"))["here"]
+    if here.all():
+        return changes.with_columns(pl.lit(value=False).alias(waits))
+    return changes.with_columns(
+        (pl.col(columns[0]).is_not_null() & ~here).alias(waits),
+        *(pl.when(here).then(column).alias(column) for column in columns),
     )

@@ -25,7 +25,8 @@ CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
 LONGEST = 2 * 1024 * 1024
 """The most bytes the properties of one record may take; a record must fit well within one message to the store."""
 
-_REST = re.compile(r"[^\s<>\"{}|\\^`\x00-\x1f]{1,500}")
+# No quote, backslash or blank: an id stands in IRIs and between quotes without being changed.
+_ID = re.compile(r"([a-z][a-z0-9-]*)/[^\s<>\"{}|\\^`\x00-\x1f]{1,500}")
 
 
 class RecordProblem(GraphProblem):
@@ -95,11 +96,10 @@ class Node(_Record):
 
     def __init__(self, class_name: str, id: str, /, **properties: Any) -> None:  # noqa: A002  (the model's word)
         shape = _node_shape(class_name) or _no_class(class_name, id)
-        _check_id(f"{class_name} {id}", id, shape.prefixes)
-        values = _checked(f"{class_name} {id}", shape.checks, properties) if properties else {}
         _set(self, "class_name", class_name)
         _set(self, "id", id)
-        _set(self, "_values", values)
+        _check_id(self, id, shape.prefixes)
+        _set(self, "_values", _checked(self, shape.checks, properties) if properties else {})
 
     @property
     def key(self) -> str:
@@ -149,15 +149,15 @@ class Link(_Record):
 
     def __init__(self, name: str, source_id: str, target_id: str, /, **properties: Any) -> None:
         shape = _link_shape(name) or _no_link(name)
-        where = f"{source_id} {name} {target_id}"
-        _check_id(where, source_id, shape.prefixes)
-        _check_id(where, target_id, shape.target_prefixes)
-        if shape.symmetric and source_id > target_id:
-            source_id, target_id = target_id, source_id
         _set(self, "name", name)
         _set(self, "source_id", source_id)
         _set(self, "target_id", target_id)
-        _set(self, "_values", _checked(where, shape.checks, properties) if properties else {})
+        _check_id(self, source_id, shape.prefixes)
+        _check_id(self, target_id, shape.target_prefixes)
+        if shape.symmetric and source_id > target_id:
+            _set(self, "source_id", target_id)
+            _set(self, "target_id", source_id)
+        _set(self, "_values", _checked(self, shape.checks, properties) if properties else {})
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -226,26 +226,28 @@ def _prefixes(schema: Schema, end: str) -> frozenset[str]:
     return frozenset(id_prefix(keyed.name) for keyed in schema.keyed() if may_be(keyed))
 
 
-def _check_id(where: str, id_: str, prefixes: frozenset[str]) -> None:
-    prefix, _, rest = id_.partition("/") if isinstance(id_, str) else ("", "", "")
-    if prefix not in prefixes or not _REST.fullmatch(rest):
+def _check_id(record: _Record, id_: str, prefixes: frozenset[str]) -> None:
+    found = _ID.fullmatch(id_) if isinstance(id_, str) else None
+    if found is None or found[1] not in prefixes:
         expected = " or ".join(f"{known}/…" for known in sorted(prefixes)[:6])
-        raise RecordProblem(where, f"id {id_!r}", f"{expected}, without blanks", "Build the id from a stable key.")
+        raise RecordProblem(
+            str(record), f"id {id_!r}", f"{expected}, without blanks", "Build the id from a stable key."
+        )
 
 
-def _checked(where: str, checks: Mapping[str, Check], properties: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(record: _Record, checks: Mapping[str, Check], properties: Mapping[str, Any]) -> dict[str, Any]:
     values = {}
     for name, value in properties.items():
         if value is None:
             continue
         check = checks.get(name)
         if check is None:
-            raise RecordProblem(where, f"property {name!r}", "one that the ontology gives it", near(name, checks))
+            raise RecordProblem(str(record), f"property {name!r}", "one that the ontology gives it", near(name, checks))
         try:
             normal = check(value)
         except WrongValue as wrong:
             raise RecordProblem(
-                where, f"{name} = {value!r}", str(wrong), "Correct the source or how it is read."
+                str(record), f"{name} = {value!r}", str(wrong), "Correct the source or how it is read."
             ) from None
         if normal is not None:
             values[name] = normal

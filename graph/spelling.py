@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -11,8 +11,6 @@ import orjson
 
 from ontology.names import folded
 from ontology.schema import Property, load_schema
-
-Speller = Callable[[str, bytes | str], dict[str, Any]]
 
 SEARCHED = ("name", "altName", "acronym", "shortName")
 """The properties whose words find a node."""
@@ -52,18 +50,28 @@ def stored(name: str, canonical: str | bytes) -> dict[str, Any]:
         {'name': 'Moravia', 'name_cs': 'Morava', 'name_en': 'Moravia', 'searchText': 'morava | moravia'}
     """
     values: dict[str, Any] = orjson.loads(canonical)
-    if not values:
-        return values
-    plan = _plan(name)
-    words = _words(values) if plan.searched else ""
-    _restore(values, plan.moments)
-    for text in plan.texts:
-        stated = values.pop(text, None)
-        if stated is not None:
-            values.update(_spelled_text(text, stated))
-    if words:
-        values["searchText"] = words
+    spell(name, [values])
     return values
+
+
+def spell(name: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Spell many records of one class or link in place, as `stored` does with one.
+
+    Args:
+        name: The class or link.
+        rows: The properties of each, as the canonical JSON reads.
+    """
+    plan = _plan(name)
+    if not plan.texts and not plan.moments and not plan.searched:
+        return
+    for values in rows:
+        words = _words(values) if plan.searched else ""
+        _restore(values, plan.moments)
+        for text in plan.texts:
+            if text in values:
+                values.update(_spelled_text(text, values.pop(text)))
+        if words:
+            values["searchText"] = words
 
 
 class _Plan:
