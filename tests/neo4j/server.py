@@ -67,7 +67,9 @@ def _spawn(jars: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
         encoding="utf-8",
     )
     opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED]
-    words = ["java", "-Xmx768m", *opened, "-cp", f"{jars}/*", "org.neo4j.server.CommunityEntryPoint"]
+    # Quick to start rather than quick in the long run: a session of tests is short.
+    quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+    words = ["java", "-Xmx768m", *quick, *opened, "-cp", f"{jars}/*", "org.neo4j.server.CommunityEntryPoint"]
     with (home / "output.log").open("wb") as log:
         return subprocess.Popen([*words, f"--config-dir={conf}", f"--home-dir={home}"], stdout=log, stderr=log)
 
