@@ -18,7 +18,7 @@ VERBS = Path(__file__).parent / "verbs"
 class Verbs(click.Group):
     """Commands found in a folder; help reads their first lines without running them, so that it comes at once."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click calls it so)
         """Name the verbs: one file each."""
         return sorted(file.stem.rstrip("_") for file in VERBS.glob("[a-z]*.py"))
 

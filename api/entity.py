@@ -110,14 +110,10 @@ def read_entity(graph: Graph, schema: Schema, id_: str, language: str = "en") ->
                   tuple(stored.get("sources") or ()))  # fmt: skip
 
 
-def read_groups(
-    graph: Graph, schema: Schema, id_: str, language: str = "en", *, most: int = 25
-) -> tuple[Group, ...]:
+def read_groups(graph: Graph, schema: Schema, id_: str, language: str = "en", *, most: int = 25) -> tuple[Group, ...]:
     """Read the links of a node, grouped by name and direction, the first page of each."""
     found = [
-        (link, direction, total)
-        for direction in (_OUT, _IN)
-        for link, total in _totals(graph, schema, id_, direction)
+        (link, direction, total) for direction in (_OUT, _IN) for link, total in _totals(graph, schema, id_, direction)
     ]
     merged: dict[tuple[str, str], int] = {}
     for link, direction, total in found:
@@ -126,7 +122,7 @@ def read_groups(
         merged[key] = merged.get(key, 0) + total
     order = {name: place for place, name in enumerate(schema.links)}
     return tuple(
-        read_group(graph, schema, id_, link, direction, language, most=most, total=total)
+        read_group(graph, schema, id_, link, direction, language=language, most=most, total=total)
         for (link, direction), total in sorted(merged.items(), key=lambda item: (item[0][1] == _IN, order[item[0][0]]))
     )
 
@@ -137,8 +133,8 @@ def read_group(
     id_: str,
     link: str,
     direction: str,
-    language: str = "en",
     *,
+    language: str = "en",
     most: int = 25,
     after: str = "",
     total: int | None = None,
@@ -169,7 +165,13 @@ def read_group(
         {"id": id_, "after": after},
     )
     ends = tuple(
-        End(other, kind_of(schema, labels), name, plain_properties(said, known.carries), tuple(said.get("sources") or ()))
+        End(
+            other,
+            kind_of(schema, labels),
+            name,
+            plain_properties(said, known.carries),
+            tuple(said.get("sources") or ()),
+        )
         for other, name, labels, said in found.values[:most]
     )
     more = ends[-1].id if len(found.values) > most else None

@@ -82,7 +82,9 @@ class Guard:
             return TooLarge("address", f"{long} letters", f"at most {LONGEST_ADDRESS}", "Ask for less at once.")
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
-            return TooLarge("body", f"{length[:20]} bytes", f"at most {LARGEST_BODY}", "Send parameters in the address.")
+            return TooLarge(
+                "body", f"{length[:20]} bytes", f"at most {LARGEST_BODY}", "Send parameters in the address."
+            )
         return None
 
 

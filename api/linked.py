@@ -46,7 +46,9 @@ def _named(table: Table) -> dict[str, str]:
     """Pair each column of names with the column that holds the ids of what it names."""
     names = table.names
     pairs = {f"{name}_name": name for name in names if f"{name}_name" in names}
-    pairs |= {name.removesuffix("_id"): name for name in names if name.endswith("_id") and name.removesuffix("_id") in names}
+    pairs |= {
+        name.removesuffix("_id"): name for name in names if name.endswith("_id") and name.removesuffix("_id") in names
+    }
     if "id" in names:
         texts = [name for name in names if name != "id" and name not in pairs and _is_text(table, name)]
         first = "name" if "name" in names else next(iter(texts), None)

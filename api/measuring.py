@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from graph.measure import Measure, Values
 from graph.network import Network, read_network
 from queries.parameter import full_id
@@ -30,7 +32,7 @@ def measured(here: Observatory, measure: Measure, *, top: int = 20, region: str 
     values: Values = here.once(("measure", measure.name, id_), lambda: measure(network))
     place = {node: number for number, node in enumerate(network.ids)}
     # A value may be missing (None) or, for a measure that divides by nothing, not finite: neither has a rank.
-    known = [(node, value) for node, value in values.items() if value is not None and value == value]
+    known = [(node, value) for node, value in values.items() if value is not None and math.isfinite(value)]
     best = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:top]
     rows = tuple(
         (rank, node, network.names[place[node]], network.kinds[place[node]], network.regions[place[node]], value)
@@ -54,7 +56,7 @@ def _notes(network: Network, known: list[tuple[str, float]], region: str | None)
     ties = network.ties.nnz // 2
     where = f"the actors of {region} alone" if region else "all actors"
     return (
-        f"Computed on the network of {where}: {len(network)} actors, {ties} ties, a tie for each two that share an activity.",
+        f"Computed on the network of {where}: {len(network)} actors, {ties} ties (two that share activities).",
         f"{len(network) - len(known)} actors have no value.",
     )
 

@@ -41,7 +41,8 @@ def neighbourhood(graph: Graph, schema: Schema, id_: str, language: str = "en") 
 def parts_of(graph: Graph, region: str) -> list[str]:
     """Give the ids of a region and of all regions within it, at most three levels down."""
     found = graph.read(
-        f"MATCH (r:Region {{id: $id}}) WITH r MATCH (part:Region)-[:{_WITHIN}*0..3]->(r) RETURN collect(part.id) AS ids",
+        f"MATCH (r:Region {{id: $id}}) WITH r MATCH (part:Region)-[:{_WITHIN}*0..3]->(r) "
+        "RETURN collect(part.id) AS ids",
         {"id": region},
     )
     return sorted(set(found.values[0][0])) if found.values else []

@@ -50,7 +50,13 @@ def mark_svg(mark: Mark, size: float = 9.0) -> Markup:
 
 
 def _corners(shape: str) -> list[tuple[float, float]]:
-    turns = {"triangle": (3, -90.0), "triangleDown": (3, 90.0), "diamond": (4, 0.0), "square": (4, 45.0), "hexagon": (6, 0.0)}
+    turns = {
+        "triangle": (3, -90.0),
+        "triangleDown": (3, 90.0),
+        "diamond": (4, 0.0),
+        "square": (4, 45.0),
+        "hexagon": (6, 0.0),
+    }
     if shape == "star":
         return [(r * math.cos(a), r * math.sin(a)) for k in range(10)
                 for r, a in [((1.2, 0.5)[k % 2], math.radians(-90 + 36 * k))]]  # fmt: skip
@@ -60,7 +66,7 @@ def _corners(shape: str) -> list[tuple[float, float]]:
 
 
 def _size(dot: Dot) -> float:
-    return 8.0 + 2.0 * float(min(dot.degree, 100)) ** 0.5
+    return 8.0 + 2.0 * math.sqrt(min(dot.degree, 100))
 
 
 def _line(source: Dot, target: Dot, line: Line) -> Markup:
@@ -88,7 +94,9 @@ def _dot(dot: Dot, mark: Mark) -> Markup:
 
 
 def _labels(picture: Picture, font: float) -> list[Markup]:
-    taken = {dot.id: (dot.x - _size(dot), dot.y - _size(dot), dot.x + _size(dot), dot.y + _size(dot)) for dot in picture.dots}
+    taken = {
+        dot.id: (dot.x - _size(dot), dot.y - _size(dot), dot.x + _size(dot), dot.y + _size(dot)) for dot in picture.dots
+    }
     made = []
     for dot in sorted(picture.dots, key=lambda dot: (-dot.degree, dot.id)):
         lines = label_lines(dot.name)
@@ -97,7 +105,10 @@ def _labels(picture: Picture, font: float) -> list[Markup]:
             box = (dot.x - wide / 2, top, dot.x + wide / 2, top + high)
             if not any(_overlap(box, other) for id_, other in taken.items() if id_ != dot.id):
                 taken[f"label of {dot.id}"] = box
-                made += [_text(line, dot.x, top + font * (1 + 1.2 * row), font, "middle") for row, line in enumerate(lines)]
+                made += [
+                    _text(line, dot.x, top + font * (1 + 1.2 * row), font, anchor="middle")
+                    for row, line in enumerate(lines)
+                ]
                 break
     return made
 
@@ -114,7 +125,7 @@ def _letters(text: str) -> float:
     return sum(0.74 if letter.isupper() else _LETTER for letter in text)
 
 
-def _text(text: str, x: float, y: float, size: float, anchor: str = "start", weight: str = "400") -> Markup:
+def _text(text: str, x: float, y: float, size: float, *, anchor: str = "start", weight: str = "400") -> Markup:
     halo = "paint-order='stroke' stroke='#fff' stroke-width='3' stroke-linejoin='round'"
     shape = "<text x='{}' y='{}' font-size='{}' text-anchor='{}' font-weight='{}' fill='#1b2733' "
     return Markup(shape + halo + " " + _FONT + ">{}</text>").format(  # noqa: S704  (constants; the text is escaped)
@@ -130,7 +141,9 @@ def _legend(picture: Picture, marks: dict[str, Mark], font: float, width: float)
         wide = font * (2.6 + len(name) * _LETTER)
         if x + wide > width:
             x, y = font * 1.5, y + font * 1.7
-        parts.append(Markup("<g transform='translate({} {})'>{}</g>").format(x, y - font * 0.35, mark_svg(mark, font * 0.55)))
+        parts.append(
+            Markup("<g transform='translate({} {})'>{}</g>").format(x, y - font * 0.35, mark_svg(mark, font * 0.55))
+        )
         parts.append(_text(name, x + font, y, font))
         x += wide
     parts.append(_text(picture.caption, font, y + font * 1.7, font))

@@ -44,12 +44,12 @@ def parameters_of(given: tuple[str, ...]) -> dict[str, str]:
 
 
 def written(table: Table, form: str) -> str:
-    """Write a table in one of the forms.
+    r"""Write a table in one of the forms.
 
     Example:
         >>> from queries.table import Table
         >>> written(Table.of(("code",), [("PL22",)]), "csv")
-        'code\\nPL22'
+        'code\nPL22'
     """
     if form == "json":
         return table.to_json(indent=2)

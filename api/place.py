@@ -79,7 +79,8 @@ def _things(language: str) -> str:
     return (
         f"{_ANCHOR}<-[:LOCATED_IN|CONCERNS]-(n) WHERE NOT n:Organisation "
         f"WITH n, min({name_in('part', language)}) AS region "
-        f"RETURN n.id AS id, labels(n) AS labels, {told_in('n', language)} AS name, region, 0 AS weight ORDER BY name, id"
+        f"RETURN n.id AS id, labels(n) AS labels, {told_in('n', language)} AS name, region, "
+        "0 AS weight ORDER BY name, id"
     )
 
 
@@ -94,7 +95,9 @@ def _activities(language: str) -> str:
 
 def _members(graph: Graph, schema: Schema, parts: list[str], cypher: str) -> tuple[Member, ...]:
     found: Any = graph.read(cypher, {"parts": parts}).values
-    return tuple(Member(id_, kind_of(schema, labels), name, region, weight) for id_, labels, name, region, weight in found)
+    return tuple(
+        Member(id_, kind_of(schema, labels), name, region, weight) for id_, labels, name, region, weight in found
+    )
 
 
 def _by_kind(schema: Schema, members: tuple[Member, ...]) -> dict[str, tuple[Member, ...]]:

@@ -14,7 +14,11 @@ from .problem import NotPossible
 if TYPE_CHECKING:
     from graph.settings import Settings
 
-_WORDS = {errno.EADDRINUSE: "another program", errno.EACCES: "no right to use it", errno.EADDRNOTAVAIL: "no such address"}
+_WORDS = {
+    errno.EADDRINUSE: "another program",
+    errno.EACCES: "no right to use it",
+    errno.EADDRNOTAVAIL: "no such address",
+}
 
 
 @contextmanager

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from ontology.names import link_name
-from ontology.schema import Class, Property, Schema
+from ontology.schema import Class, Link, Property, Schema
 
 from .connection import Graph
 
 _CHUNK = 2_000
+_Node = tuple[str, list[str], dict[str, Any]]
+_Link = tuple[str, str, dict[str, Any]]
 _XSD = {
     "string": "",
     "integer": "xsd:integer",
@@ -51,14 +54,14 @@ def turtle(graph: Graph, schema: Schema, base_iri: str) -> Iterator[str]:
     Yields:
         Pieces of one Turtle document, in the order of classes and ids.
     """
-    prefixes = {"obs": schema.namespace, **_PREFIXES}
+    prefixes, writer = {"obs": schema.namespace, **_PREFIXES}, _Writer(schema, base_iri)
     yield "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items()) + "\n"
     for class_ in schema.keyed():
         last = ""
         while chunk := _nodes(graph, class_, last):
             first, last = last, chunk[-1][0]
             links = _links(graph, class_, first, last)
-            yield "".join(_subject(schema, base_iri, *node, links.get(node[0], ())) for node in chunk)
+            yield "".join(writer.subject(node, links.get(node[0], [])) for node in chunk)
 
 
 def iri_of_link(base_iri: str, name: str, source: str, target: str) -> str:
@@ -103,7 +106,7 @@ def literals(properties: Mapping[str, Any], declared: Property) -> list[str]:
     return [_tagged(text, tag) for tag in sorted(tagged) for text in _several(tagged[tag])]
 
 
-def _nodes(graph: Graph, class_: Class, after: str) -> list[tuple[str, list[str], dict[str, Any]]]:
+def _nodes(graph: Graph, class_: Class, after: str) -> list[_Node]:
     found = graph.read(
         f"MATCH (n:{class_.name}) WHERE n.id > $after "
         f"RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties ORDER BY id LIMIT {_CHUNK}",
@@ -112,7 +115,7 @@ def _nodes(graph: Graph, class_: Class, after: str) -> list[tuple[str, list[str]
     return [(id_, labels, properties) for id_, labels, properties in found.values]
 
 
-def _links(graph: Graph, class_: Class, first: str, last: str) -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
+def _links(graph: Graph, class_: Class, first: str, last: str) -> dict[str, list[_Link]]:
     found = graph.read(
         f"MATCH (n:{class_.name}) WHERE n.id > $first AND n.id <= $last MATCH (n)-[r]->(m) "
         "RETURN n.id AS source, type(r) AS type, m.id AS target, properties(r) AS properties "
@@ -120,34 +123,44 @@ def _links(graph: Graph, class_: Class, first: str, last: str) -> dict[str, list
         {"first": first, "last": last},
         timeout=120.0,
     )
-    links: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
+    links: dict[str, list[_Link]] = {}
     for source, type_, target, properties in found.values:
         links.setdefault(source, []).append((type_, target, properties))
     return links
 
 
-def _subject(
-    schema: Schema, base: str, id_: str, labels: list[str], properties: dict[str, Any], links: Any
-) -> str:  # fmt: skip
-    classes = [name for name in schema.classes if name in labels]
-    pairs = [f"a {', '.join('obs:' + name for name in classes)}"]
-    declared = {name: one for label in classes for name, one in schema.class_(label).properties.items()}
-    pairs += _pairs(properties, declared)
-    pairs += [f"prov:wasDerivedFrom <{base}source/{name}>" for name in properties.get("sources") or ()]
-    names = {type_: link_name(type_) for type_, _, _ in links}
-    pairs += [f"<{schema.link(names[type_]).iri}> <{base}{target}>" for type_, target, _ in links]
-    said = "".join(_statement(schema, base, id_, names[type_], target, values) for type_, target, values in links)
-    return f"<{base}{id_}> " + " ;\n    ".join(pairs) + " .\n" + said
+@dataclass(frozen=True)
+class _Writer:
+    """Writes one node with its links, for one ontology and one base."""
 
+    schema: Schema
+    base: str
 
-def _statement(schema: Schema, base: str, source: str, name: str, target: str, values: dict[str, Any]) -> str:
-    link = schema.link(name)
-    pairs = _pairs(values, link.carries)
-    if not pairs:
-        return ""
-    ends = f"rdf:subject <{base}{source}> ; rdf:predicate <{link.iri}> ; rdf:object <{base}{target}>"
-    pairs += [f"prov:wasDerivedFrom <{base}source/{one}>" for one in values.get("sources") or ()]
-    return f"<{iri_of_link(base, name, source, target)}> a rdf:Statement ; {ends} ;\n    {' ; '.join(pairs)} .\n"
+    def subject(self, node: _Node, links: list[_Link]) -> str:
+        id_, labels, properties = node
+        classes = [name for name in self.schema.classes if name in labels]
+        declared = {name: one for label in classes for name, one in self.schema.class_(label).properties.items()}
+        known = [(self.schema.link(link_name(type_)), target, values) for type_, target, values in links]
+        pairs = [
+            f"a {', '.join('obs:' + name for name in classes)}",
+            *_pairs(properties, declared),
+            *self._stated_by(properties),
+            *(f"<{link.iri}> <{self.base}{target}>" for link, target, _ in known),
+        ]
+        beside = "".join(self._statement(id_, link, target, values) for link, target, values in known)
+        return f"<{self.base}{id_}> " + " ;\n    ".join(pairs) + " .\n" + beside
+
+    def _statement(self, source: str, link: Link, target: str, values: dict[str, Any]) -> str:
+        """Write what a link itself says, at a node of its own; nothing where it says nothing."""
+        said = _pairs(values, link.carries)
+        if not said:
+            return ""
+        ends = f"rdf:subject <{self.base}{source}> ; rdf:predicate <{link.iri}> ; rdf:object <{self.base}{target}>"
+        pairs = " ;\n    ".join(["a rdf:Statement", ends, *said, *self._stated_by(values)])
+        return f"<{iri_of_link(self.base, link.name, source, target)}> {pairs} .\n"
+
+    def _stated_by(self, properties: Mapping[str, Any]) -> list[str]:
+        return [f"prov:wasDerivedFrom <{self.base}source/{name}>" for name in properties.get("sources") or ()]
 
 
 def _pairs(properties: Mapping[str, Any], declared: Mapping[str, Property]) -> list[str]:
@@ -172,5 +185,3 @@ def _spelled(value: Any) -> str:
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f")
     return value.isoformat() if isinstance(value, dt.date) else str(value)
-
-

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api", tags=["entities"])
 
 
 @router.get("/search")
-def find(here: Here, language: Language, q: Annotated[str, Query(max_length=LONGEST)], class_: ClassName = "",
+def find(*, here: Here, language: Language, q: Annotated[str, Query(max_length=LONGEST)], class_: ClassName = "",
          limit: Most = 20) -> Response:  # fmt: skip
     """Find nodes by name, in any language, with or without accents."""
     hits = search(here.graph, here.schema, q, class_name=class_, language=language, most=limit)
@@ -28,7 +28,9 @@ def find(here: Here, language: Language, q: Annotated[str, Query(max_length=LONG
 
 
 @router.get("/entities")
-def nodes_of_class(here: Here, language: Language, class_: ClassName, after: After = "", limit: Most = 50) -> Response:
+def nodes_of_class(
+    *, here: Here, language: Language, class_: ClassName, after: After = "", limit: Most = 50
+) -> Response:
     """List the nodes of a class in the order of their ids."""
     ends, following = read_page(here.graph, here.schema, class_, language, most=limit, after=after)
     here_again = {"class": class_, "limit": limit, "after": following}
@@ -38,6 +40,7 @@ def nodes_of_class(here: Here, language: Language, class_: ClassName, after: Aft
 
 @router.get("/entities/{id_:path}/links/{link}")
 def links_of_node(
+    *,
     here: Here,
     language: Language,
     id_: NodeId,
@@ -48,7 +51,7 @@ def links_of_node(
 ) -> Response:
     """List the links of one name at a node, a page at a time."""
     read_entity(here.graph, here.schema, id_, language)
-    group = read_group(here.graph, here.schema, id_, link, direction, language, most=limit, after=after)
+    group = read_group(here.graph, here.schema, id_, link, direction, language=language, most=limit, after=after)
     return Json(_group(id_, group))
 
 
@@ -67,7 +70,7 @@ def network_of_node(here: Here, language: Language, id_: NodeId) -> Response:
 
 
 @router.get("/entities/{id_:path}")
-def node(here: Here, language: Language, id_: NodeId, limit: Most = 25) -> Response:
+def node(*, here: Here, language: Language, id_: NodeId, limit: Most = 25) -> Response:
     """Give a node: its properties in all languages, its links grouped by name, its sources."""
     entity = read_entity(here.graph, here.schema, id_, language)
     groups = read_groups(here.graph, here.schema, id_, language, most=limit)
@@ -89,7 +92,9 @@ def node(here: Here, language: Language, id_: NodeId, limit: Most = 25) -> Respo
 
 def _addresses(id_: str) -> dict[str, Any]:
     own = f"/api/entities/{quote(id_, safe='/')}"
-    return {"links": {"self": own, "page": page_path(id_), "statements": f"{own}/statements", "network": f"{own}/network"}}
+    return {
+        "links": {"self": own, "page": page_path(id_), "statements": f"{own}/statements", "network": f"{own}/network"}
+    }
 
 
 def _end(end: End) -> dict[str, Any]:

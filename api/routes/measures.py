@@ -19,13 +19,16 @@ router = APIRouter(prefix="/api/measures", tags=["measures"])
 @router.get("")
 def list_measures() -> Response:
     """List the measures, each with its definition."""
-    told = [{"name": one.name, "title": one.title, "definition": one.doc, "links": {"self": f"/api/measures/{one.name}"}}
-            for one in discover().values()]  # fmt: skip
+    told = [
+        {"name": name, "title": one.title, "definition": one.doc, "links": {"self": f"/api/measures/{name}"}}
+        for name, one in discover().items()
+    ]
     return Json({"measures": told})
 
 
 @router.get("/{name}")
 def measure(
+    *,
     here: Here,
     name: str,
     top: Most = 20,

@@ -49,6 +49,7 @@ def first_page(request: Request, here: Here) -> HTMLResponse:
 
 @router.get("/search")
 def search_page(
+    *,
     request: Request,
     here: Here,
     language: Language,
@@ -62,7 +63,7 @@ def search_page(
 
 
 @router.get("/ask/{topic}/{name}")
-def ask_page(request: Request, here: Here, topic: str, name: str) -> HTMLResponse:
+def ask_page(*, request: Request, here: Here, topic: str, name: str) -> HTMLResponse:
     """Show a question's form and, once its parameters are there, its answer as table and picture."""
     question = known_question(here, f"{topic}/{name}")
     given = {key: value for key, value in request.query_params.items() if key not in OURS and value != ""}
@@ -84,17 +85,17 @@ def ask_page(request: Request, here: Here, topic: str, name: str) -> HTMLRespons
 
 
 @router.get("/page/{id_:path}/all/{link}")
-def links_page(request: Request, here: Here, language: Language, id_: NodeId, link: str, direction: str = "out",
+def links_page(*, request: Request, here: Here, language: Language, id_: NodeId, link: str, direction: str = "out",
                after: After = "", limit: Most = 100) -> HTMLResponse:  # fmt: skip
     """Show all links of one name at a node, a page at a time."""
     entity = read_entity(here.graph, here.schema, id_, language)
-    group = read_group(here.graph, here.schema, id_, link, direction, language, most=limit, after=after)
+    group = read_group(here.graph, here.schema, id_, link, direction, language=language, most=limit, after=after)
     following = with_parameters(request.url.path, {"direction": direction, "after": group.next, "limit": limit})
     return page(request, "links.html", entity=entity, group=group, schema=here.schema, following=following)
 
 
 @router.get("/page/{id_:path}")
-def node_page(request: Request, here: Here, language: Language, id_: NodeId) -> HTMLResponse:
+def node_page(*, request: Request, here: Here, language: Language, id_: NodeId) -> HTMLResponse:
     """Show a node: its names, properties, links and surroundings; of a region, what is in it."""
     entity = read_entity(here.graph, here.schema, id_, language)
     place = read_place(here.graph, here.schema, id_, language) if entity.kind == "Region" else None
@@ -106,7 +107,9 @@ def node_page(request: Request, here: Here, language: Language, id_: NodeId) -> 
         class_=class_,
         names=_names(entity.properties.get("name", {})),
         properties={name: value for name, value in entity.properties.items() if name != "name"},
-        groups=[group for group in read_groups(here.graph, here.schema, id_, language) if not _told_above(place, group)],
+        groups=[
+            group for group in read_groups(here.graph, here.schema, id_, language) if not _told_above(place, group)
+        ],
         place=place,
         schema=here.schema,
         picture=with_parameters("/api/views/network", {"entity": id_, "lang": language}),
@@ -116,7 +119,7 @@ def node_page(request: Request, here: Here, language: Language, id_: NodeId) -> 
 
 
 @router.get("/measure/{name}")
-def measure_page(request: Request, here: Here, name: str, region: str = "", top: Most = 50) -> HTMLResponse:
+def measure_page(*, request: Request, here: Here, name: str, region: str = "", top: Most = 50) -> HTMLResponse:
     """Show for which actors a measure is highest."""
     measure = named(name)
     table = measured(here, measure, top=top, region=region)

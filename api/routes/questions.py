@@ -104,14 +104,16 @@ def _arguments(question: Question) -> list[Argument]:
     made = [
         Argument("request", kind, annotation=Request),
         Argument("here", kind, annotation=Annotated[Observatory, Depends(observatory_of)]),
-        Argument("form", kind, default="json", annotation=Annotated[Literal[get_args(TableForm)], Query(alias="format")]),
+        Argument(
+            "form", kind, default="json", annotation=Annotated[Literal[get_args(TableForm)], Query(alias="format")]
+        ),
     ]
     return made + [_argument(parameter) for parameter in question.parameters]
 
 
 def _argument(parameter: Parameter) -> Argument:
     """Make one argument. What the header allows is documented here and checked by the question's own runner."""
-    type_ = _TYPES.get(parameter.type, str)
+    type_: Any = _TYPES.get(parameter.type, str)
     extra: dict[str, Any] = {"enum": list(parameter.allowed)} if parameter.allowed else {}
     if parameter.type == "date":
         extra["format"] = "date"
@@ -124,7 +126,7 @@ def _argument(parameter: Parameter) -> Argument:
     if parameter.required:
         return Argument(f"p_{parameter.name}", Argument.KEYWORD_ONLY, annotation=Annotated[type_, field])
     default = _spelled(parameter.default)
-    annotation = Annotated[type_ if default is not None else type_ | None, field]  # type: ignore[operator]
+    annotation: Any = Annotated[type_ if default is not None else type_ | None, field]
     return Argument(f"p_{parameter.name}", Argument.KEYWORD_ONLY, default=default, annotation=annotation)
 
 

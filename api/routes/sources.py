@@ -47,7 +47,9 @@ def one_load(here: Here, source: str, stamp: str) -> Response:
     id_ = f"load/{source}-{stamp}"
     if id_ not in known:
         raise NotFound("load", repr(id_), "the id of a load", near(id_, known))
-    rejects = [{"row": row, "where": where, "reason": reason} for row, where, reason in here.archive.rejects(known[id_])]
+    rejects = [
+        {"row": row, "where": where, "reason": reason} for row, where, reason in here.archive.rejects(known[id_])
+    ]
     return Json(described(known[id_]) | {"rejects": rejects[:_SHOWN_REJECTS]})
 
 

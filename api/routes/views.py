@@ -33,6 +33,7 @@ def list_views(here: Here) -> Response:
 
 @router.get("/{name}", responses={200: {"content": {"text/html": {}, "image/svg+xml": {}, "image/png": {}}}})
 def draw(
+    *,
     request: Request,
     here: Here,
     language: Language,

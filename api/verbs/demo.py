@@ -45,7 +45,9 @@ def settings_of(env: Mapping[str, str]) -> Settings:
         >>> settings_of({}).uri
         'embedded:observatory-data/demo/store'
     """
-    return Settings.from_environment({**env, "OBSERVATORY_HOME": env.get("OBSERVATORY_HOME") or "observatory-data/demo"})
+    return Settings.from_environment(
+        {**env, "OBSERVATORY_HOME": env.get("OBSERVATORY_HOME") or "observatory-data/demo"}
+    )
 
 
 def fill(graph: Graph, archive: Archive) -> None:

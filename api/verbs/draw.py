@@ -31,10 +31,8 @@ def command(view: str, what: str, given: tuple[str, ...], file: Path) -> None:
     around = what not in catalogue() and _is_id(what)
     asked = None if around else question_in(catalogue(), what)
     with opened() as here:
-        if asked is None:
-            table = neighbourhood(here.graph, here.schema, what)
-        else:
-            table = answer(here.graph, asked, values)
+        graph, schema = here.graph, here.schema
+        table = answer(graph, asked, values) if asked else neighbourhood(graph, schema, what)
         file.write_bytes(known.draw(table).in_form(form))
     click.echo(f"{file}: {len(table.rows)} rows drawn")
 

@@ -23,7 +23,8 @@ def _questions() -> Table:
 
 
 def _views() -> Table:
-    return Table.of(("name", "title", "needs", "may"), [(one.name, one.view.title, list(one.view.needs), list(one.view.may)) for one in views().values()])  # fmt: skip
+    rows = [(name, one.view.title, list(one.view.needs), list(one.view.may)) for name, one in views().items()]
+    return Table.of(("name", "title", "needs", "may"), rows)
 
 
 def _measures() -> Table:
@@ -42,7 +43,9 @@ def _source_rows() -> Iterator[tuple[str, ...]]:
 
 def _classes() -> Table:
     classes = load_schema().classes.values()
-    return Table.of(("name", "label", "definition"), [(one.name, one.label["en"], one.definition["en"]) for one in classes])
+    return Table.of(
+        ("name", "label", "definition"), [(one.name, one.label["en"], one.definition["en"]) for one in classes]
+    )
 
 
 def _loads() -> Table:

@@ -8,7 +8,9 @@ from api.drawing import Drawing, View
 from api.vega import LINES, chart, values_of, wrapped
 from queries.table import Table
 
-VIEW = View(title="How many of each", needs=("name|label|kind|region_name|region", "count|value"), may=("series", "group"))
+VIEW = View(
+    title="How many of each", needs=("name|label|kind|region_name|region", "count|value"), may=("series", "group")
+)
 _MOST = 40
 
 
@@ -26,9 +28,20 @@ def draw(table: Table) -> Drawing:
         "x": {"field": number, "type": "quantitative", "aggregate": "sum", "title": said or number},
     }
     if split:
-        encoding["color"] = {"field": split, "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}}
+        encoding["color"] = {
+            "field": split,
+            "type": "nominal",
+            "title": None,
+            "legend": {"orient": "bottom", "columns": 3},
+        }
     mark = {"type": "bar", "color": "#0072B2", "cornerRadiusEnd": 2}
-    spec = {"data": {"values": kept}, "width": 640, "height": {"step": 36 if any("\n" in value[what] for value in kept) else 26}, "mark": mark, "encoding": encoding}
+    spec = {
+        "data": {"values": kept},
+        "width": 640,
+        "height": {"step": 36 if any("\n" in value[what] for value in kept) else 26},
+        "mark": mark,
+        "encoding": encoding,
+    }
     return chart(spec, table, notes=[f"{left} more with smaller numbers are in the table."] if left else [])
 
 

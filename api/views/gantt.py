@@ -39,21 +39,31 @@ def drawn_on(table: Table, today: dt.date) -> Drawing:
             "y": tasks,
             "x": {"field": "start", "type": "temporal", "title": None, "axis": {"format": "%Y", "tickCount": "year"}},
             "x2": {"field": "end"},
-            "color": {"field": "state", "type": "nominal", "title": None, "scale": states, "legend": {"orient": "bottom"}},
+            "color": {
+                "field": "state",
+                "type": "nominal",
+                "title": None,
+                "scale": states,
+                "legend": {"orient": "bottom"},
+            },
             "tooltip": [{"field": name} for name in ("task", "from", "to", "state", "group")],
         },
     }
-    line = {
+    spec = {"width": 640, "height": {"step": 40}, "layer": [work, _line_at(today)]}
+    return chart(spec, table, notes=[f"{unknown} rows have no start or no end and are not drawn."] if unknown else [])
+
+
+def _line_at(today: dt.date) -> dict[str, Any]:
+    ink = "#1b2733"
+    said = {"type": "text", "align": "right", "dx": -5, "y": -8, "fontSize": 13, "fontWeight": "bold", "color": ink}
+    return {
         "data": {"values": [{"today": today.isoformat()}]},
         "encoding": {"x": {"field": "today", "type": "temporal"}},
         "layer": [
-            {"mark": {"type": "rule", "color": "#1b2733", "strokeDash": [5, 4], "size": 2}},
-            {"mark": {"type": "text", "align": "right", "dx": -5, "y": -8, "fontSize": 13, "fontWeight": "bold", "color": "#1b2733"},
-             "encoding": {"text": {"value": f"today, {today.isoformat()}"}}},
+            {"mark": {"type": "rule", "color": ink, "strokeDash": [5, 4], "size": 2}},
+            {"mark": said, "encoding": {"text": {"value": f"today, {today.isoformat()}"}}},
         ],
-    }  # fmt: skip
-    spec = {"width": 640, "height": {"step": 40}, "layer": [work, line]}
-    return chart(spec, table, notes=[f"{unknown} rows have no start or no end and are not drawn."] if unknown else [])
+    }
 
 
 def first_day(when: Any) -> dt.date | None:
@@ -81,9 +91,10 @@ def _day(when: Any, *, last: bool) -> dt.date | None:
         return when
     try:
         parts = [int(part) for part in str(when).split("-")[:3]]
-        year, month, day = [*parts, *[None] * (3 - len(parts))]
-        month = month or (12 if last else 1)
-        return dt.date(year or 0, month, day or (calendar.monthrange(year or 0, month)[1] if last else 1))
+        year = parts[0]
+        month = parts[1] if len(parts) > 1 else (12 if last else 1)
+        day = parts[2] if len(parts) > 2 else (calendar.monthrange(year, month)[1] if last else 1)
+        return dt.date(year, month, day)
     except ValueError:
         return None
 

@@ -12,7 +12,7 @@ from pyvis.network import Network
 from api.drawing import Drawing, View
 from api.network_svg import mark_svg, svg_of
 from api.page import spaced
-from api.picture import Line, Picture, label_lines, picture_of
+from api.picture import Dot, Line, Picture, label_lines, picture_of
 from api.sealed import sealed_page
 from api.vega import png_of
 from queries.table import Table
@@ -52,8 +52,8 @@ def _html(picture: Picture) -> bytes:
         mark = marks[dot.kind]
         size = 9.0 + 2.2 * min(dot.degree, 100) ** 0.5
         net.add_node(
-            dot.id, label="\n".join(label_lines(dot.name)), title=_hover(dot.name, dot.kind, dot.region, dot.degree), x=dot.x, y=dot.y,
-            color=mark.colour, shape=mark.shape, size=size, kind=dot.kind,
+            dot.id, label="\n".join(label_lines(dot.name)), title=_hover(dot), x=dot.x, y=dot.y,
+            color=mark.colour, shape=mark.shape, size=size,
         )  # fmt: skip
     for line in picture.lines:
         net.add_edge(line.source, line.target, **_line_style(line))
@@ -80,6 +80,6 @@ def _line_style(line: Line) -> dict[str, Any]:
     return {"title": f"{spaced(line.label) or 'link'}{weight}", "smooth": bend, "width": width, "arrows": arrow}
 
 
-def _hover(name: str, kind: str, region: str, degree: int) -> str:
-    links = "1 link" if degree == 1 else f"{degree} links"
-    return "\n".join(part for part in (name, spaced(kind), region, links) if part)
+def _hover(dot: Dot) -> str:
+    links = "1 link" if dot.degree == 1 else f"{dot.degree} links"
+    return "\n".join(part for part in (dot.name, spaced(dot.kind), dot.region, links) if part)

@@ -53,7 +53,9 @@ def world() -> Iterator[Node | Link]:
     yield Link("owns", "organisation/dex", "good-practice/demands")
     yield Link("locatedIn", "good-practice/demands", "region/CZ05", basis="city")
     yield Node("Roadmap", "roadmap/health", name="Roadmap for health")
-    yield Node("Action", "action/observatory", name="Powering the observatory", startMonth="2021-10", endMonth="2025-12")
+    yield Node(
+        "Action", "action/observatory", name="Powering the observatory", startMonth="2021-10", endMonth="2025-12"
+    )
     yield Link("foresees", "roadmap/health", "action/observatory")
     yield Link("concerns", "action/observatory", "region/PL22")
     yield Link("concerns", "action/observatory", "region/ITH3")

@@ -60,12 +60,14 @@ def hurt(page: Page) -> bool:
     return any(frame.evaluate("window.hurt !== undefined") for frame in page.frames)
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/search?q=script", ODD, "/page/region/PL22", "/page/region/ITH3", "/page/region/CZ05", "/sources", "/ontology?lang=cs",
-     "/api", "/ask/actors/in_region?region=PL22", "/ask/roadmaps/actions", "/measure/degree", "/page/good-practice/demands",
-     "/ask/collaboration/between_regions?region=PL22&other=ITH3"],
-)  # fmt: skip
+PAGES = (
+    *("/", "/search?q=script", ODD, "/page/region/PL22", "/page/region/ITH3", "/page/region/CZ05", "/sources"),
+    *("/ontology?lang=cs", "/api", "/ask/actors/in_region?region=PL22", "/ask/roadmaps/actions", "/measure/degree"),
+    *("/page/good-practice/demands", "/ask/collaboration/between_regions?region=PL22&other=ITH3"),
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_no_page_asks_elsewhere_fails_or_runs_what_data_say(page: Page, address: str, path: str) -> None:
     page.goto(address + path, wait_until="networkidle")
     assert not hurt(page)
@@ -73,7 +75,11 @@ def test_no_page_asks_elsewhere_fails_or_runs_what_data_say(page: Page, address:
 
 
 def test_the_pages_of_regions_show_what_is_in_them(page: Page, address: str) -> None:
-    for region, seen in {"PL22": "Szpital Górniczy Łaźnia", "CZ05": "Transfer of demands", "ITH3": "Laboratorio Žižka"}.items():
+    for region, seen in {
+        "PL22": "Szpital Górniczy Łaźnia",
+        "CZ05": "Transfer of demands",
+        "ITH3": "Laboratorio Žižka",
+    }.items():
         page.goto(f"{address}/page/region/{region}")
         expect(page.get_by_role("link", name=seen).first).to_be_visible()
     page.goto(f"{address}/page/region/PL")
@@ -149,8 +155,10 @@ def test_pages_can_be_read_by_structure_and_keyboard(page: Page, address: str) -
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     for landmark in ("banner", "main", "contentinfo", "search"):
-        expect(page.get_by_role(landmark)).to_have_count(1)  # type: ignore[arg-type]
-    unlabelled = page.eval_on_selector_all("input:not([type=hidden]), select", "all => all.filter(one => !one.labels.length).length")
+        expect(page.get_by_role(landmark)).to_have_count(1)
+    unlabelled = page.eval_on_selector_all(
+        "input:not([type=hidden]), select", "all => all.filter(one => !one.labels.length).length"
+    )
     assert unlabelled == 0
 
 

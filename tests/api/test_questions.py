@@ -46,9 +46,14 @@ def test_an_answer_is_json_or_csv(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("given", "where"),
-    [("", "region"), ("?region=", "region"), ("?region=project/p1", "region"), ("?region=PL22&regoin=x", "query parameters"),
-     ("?region=PL22&format=xml", "format")],
-)  # fmt: skip
+    [
+        ("", "region"),
+        ("?region=", "region"),
+        ("?region=project/p1", "region"),
+        ("?region=PL22&regoin=x", "query parameters"),
+        ("?region=PL22&format=xml", "format"),
+    ],
+)
 def test_a_wrong_parameter_is_told_in_four_parts(client: httpx.Client, given: str, where: str) -> None:
     answer = client.get(f"/api/queries/actors/by_kind{given}")
     assert answer.status_code == 422
@@ -58,7 +63,7 @@ def test_a_wrong_parameter_is_told_in_four_parts(client: httpx.Client, given: st
 
 def test_a_measure_says_of_which_network_it_was_computed(client: httpx.Client) -> None:
     answer = client.get("/api/measures/degree?limit=2").json()
-    assert [(row["id"], row["value"]) for row in answer["rows"]][0] == ("organisation/ith-lab", 3)
+    assert (answer["rows"][0]["id"], answer["rows"][0]["value"]) == ("organisation/ith-lab", 3)
     assert "4 actors, 4 ties" in answer["notes"][0]
     silesia = client.get("/api/measures/degree?region=PL22").json()
     assert "region/PL22 alone: 2 actors, 1 ties" in silesia["notes"][0]

@@ -110,7 +110,9 @@ def test_kinds_differ_in_shape_and_colour() -> None:
 
 
 def test_lateness_is_judged_by_the_day() -> None:
-    plan = Table.of(("task", "start", "end", "status"), [("a", "2021-10", "2025-12", None), ("b", "2021", "2022", "completed")])
+    plan = Table.of(
+        ("task", "start", "end", "status"), [("a", "2021-10", "2025-12", None), ("b", "2021", "2022", "completed")]
+    )
 
     def states(day: dt.date) -> str:
         return drawn_on(plan, day).in_form("html").decode()
@@ -134,7 +136,8 @@ def test_data_cannot_end_a_script_element() -> None:
 
 def test_the_letters_of_five_languages_have_glyphs() -> None:
     def painted(text: str) -> bytes:
-        svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='60' height='30'><text y='20' font-family='DejaVu Sans, Noto Sans, Segoe UI, sans-serif'>{text}</text></svg>"
+        font = "font-family='DejaVu Sans, Noto Sans, Segoe UI, sans-serif'"
+        svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='60' height='30'><text y='20' {font}>{text}</text></svg>"
         picture: bytes = vl_convert.svg_to_png(svg)
         return picture
 
