@@ -47,7 +47,7 @@ class Query:
         path: Its file.
         text: The Cypher, or the Python source.
         view: The view that draws its table best, or ``None``.
-        empty: Why its example may rightly have no rows, or ``None`` where it must have some.
+        empty: Why its example has no rows in the shipped data, or ``None`` where it must have some.
     """
 
     name: str

@@ -3,7 +3,7 @@
 // view = "network"
 // [parameters.region]
 // type = "Region"
-// example = "ITH3"
+// example = "IT"
 // description = "The one region, with all that lies within it."
 // [parameters.other]
 // type = "Region"

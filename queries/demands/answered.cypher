@@ -1,6 +1,7 @@
 // title = "Demands and the solutions offered"
 // question = "Which solutions address which demands, who offers them, and how good was the match found to be?"
 // view = "network"
+// empty = "No open table of demands and solutions is known; the shipped data state none."
 // [parameters.region]
 // type = "Region"
 // example = "PL22"

@@ -1,5 +1,6 @@
 // title = "Demands that nothing answers"
 // question = "Which demands does no solution address, who has them, and for how long?"
+// empty = "No open table of demands and solutions is known; the shipped data state none."
 // [parameters.region]
 // type = "Region"
 // example = "PL22"

@@ -1,5 +1,6 @@
 // title = "Organisations placed by their country alone"
 // question = "Of which organisations is the country known, but no region within it?"
+// empty = "Every organisation of the shipped data was placed within its country."
 // [parameters.country]
 // type = "Region"
 // example = "IT"

@@ -30,10 +30,16 @@ def neo4j_world(neo4j_server: Settings, tmp_path_factory: pytest.TempPathFactory
         yield graph
 
 
-def _loaded(settings: Settings, archive: Path) -> Graph:
+def emptied(settings: Settings) -> Graph:
+    """Open a store and take out what an earlier module left; its constraints are made."""
     graph = connect(settings)
     while graph.read("MATCH (n) RETURN 1 AS one LIMIT 1").values:
         graph.write([("MATCH (n) WITH n LIMIT 5000 DETACH DELETE n", {})])
     graph.prepare(load_schema())
+    return graph
+
+
+def _loaded(settings: Settings, archive: Path) -> Graph:
+    graph = emptied(settings)
     world.load(graph, archive)
     return graph
