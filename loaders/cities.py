@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,6 +25,8 @@ ALIASES = Path(__file__).parent / "shipped" / "nuts" / "aliases.csv"
 
 # Degrees: a town of a known country may stand on an islet that outlines at 1 : 20 million leave out.
 _NEAR = 0.4
+# How far off those outlines are at borders.
+_EXACT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Cities:
         self._codes = codes
         self._signs: dict[str, dict[str, str]] = {}
         self._regions: dict[str, dict[str, str]] = {}
+        self._shares: dict[str, dict[tuple[str, str], float]] = {}
 
     def find(self, country: str, city: str) -> Found | None:
         """Find the level 2 region of a city.
@@ -105,7 +109,7 @@ class Cities:
         """Choose among towns of one name: the region that the rest of the text names, else the likeliest."""
         regions: dict[str, int] = {}
         for town in found:
-            if region := self._shapes().region(*towns.point(town), country, _NEAR):
+            if region := self._place(country, towns, town):
                 regions.setdefault(region, town)
         if not regions:
             return None
@@ -132,8 +136,34 @@ class Cities:
         if region := self._region_named(country, name):
             return region, math.inf
         found = towns.exact(name) if len(name) > 3 else []
-        region = self._shapes().region(*towns.point(found[0]), country, _NEAR) if found else None
+        region = self._place(country, towns, found[0]) if found else None
         return (region, towns.people(found[0])) if region else None
+
+    def _place(self, country: str, towns: Towns, town: int) -> str | None:
+        """Tell the region of a town; at a border its province decides, being exacter than the outlines.
+
+        Diegem touches Brussels, and the outlines at 1 : 20 million have it inside; but it is in Flanders, and hardly
+        a place of the Brussels region is.
+        """
+        point = towns.point(town)
+        region = self._shapes().region(*point, country, _NEAR)
+        around = [code for code in sorted(self._shapes().around(*point, _EXACT)) if code.startswith(country)]
+        if region is None or len(around) < 2:
+            return region
+        shares = self._shares_of(country, towns)
+        province = towns.provinces[town]
+        best = max(around, key=lambda code: shares.get((code, province), 0.0))
+        here, there = (shares.get((code, province), 0.0) for code in (region, best))
+        return best if here < 0.1 and there > 0.5 else region
+
+    def _shares_of(self, country: str, towns: Towns) -> Mapping[tuple[str, str], float]:
+        """Tell for each region and province which share of the region's towns is in the province."""
+        if country not in self._shares:
+            regions = self._shapes().regions(towns.points, country)
+            both = Counter((code, place) for code, place in zip(regions, towns.provinces, strict=True) if code)
+            whole = Counter(code for code in regions if code)
+            self._shares[country] = {(code, place): both[code, place] / whole[code] for code, place in both if code}
+        return self._shares[country]
 
     def _provinces(self, country: str) -> Mapping[str, str]:
         """The names of a country's provinces by their sign (ISO 3166-2: ``MI`` for Milano)."""

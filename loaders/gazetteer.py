@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import mmap
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,11 @@ class Towns:
     """The towns of one country, by the names they go by.
 
     Args:
-        rows: Towns as GeoNames has them: name, alternatenames, latitude, longitude, population, countrycode.
+        rows: Towns as GeoNames has them: name, alternatenames, latitude, longitude, population, countrycode,
+            admin1code.
+
+    Attributes:
+        provinces: The first-level administrative division each town belongs to, as GeoNames codes it.
     """
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -64,6 +68,7 @@ class Towns:
         self._points: list[tuple[float, float]] = [(row["latitude"], row["longitude"]) for row in ordered]
         self._people: list[int] = [row["population"] for row in ordered]
         self._names: list[str] = [row["name"] for row in ordered]
+        self.provinces: list[str] = [row["admin1code"] for row in ordered]
         self._is_far = [row["countrycode"] in TERRITORIES for row in ordered]
         self._others: list[list[str]] = [row["alternatenames"] for row in ordered]
 
@@ -77,6 +82,11 @@ class Towns:
     def point(self, town: int) -> tuple[float, float]:
         """Give latitude and longitude of a town, in degrees."""
         return self._points[town]
+
+    @property
+    def points(self) -> Sequence[tuple[float, float]]:
+        """Latitude and longitude of all towns, in degrees."""
+        return self._points
 
     def people(self, town: int) -> int:
         """Give the number of inhabitants; 0 where GeoNames does not know."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,21 @@ class Shapes:
             return codes[int(min(inside))]
         near = tree.query_nearest(point, max_distance=tolerance) if tolerance else ()
         return codes[int(min(near))] if len(near) else None
+
+    def regions(self, points: Sequence[tuple[float, float]], country: str) -> list[str | None]:
+        """Find the regions of a country that many points lie in, at once; None where a point lies in none.
+
+        Args:
+            points: Latitude and longitude, in degrees.
+            country: EU code.
+        """
+        tree, codes = self._within(country)
+        found: list[str | None] = [None] * len(points)
+        if points and codes:
+            places = shapely.points([(longitude, latitude) for latitude, longitude in points])
+            for place, outline in zip(*tree.query(places, predicate="intersects"), strict=True):
+                found[place] = codes[outline]
+        return found
 
     def around(self, latitude: float, longitude: float, tolerance: float) -> frozenset[str]:
         """Give the regions a point lies in or is nearer to than the tolerance, in degrees."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import csv
 import importlib.util
 import json
 import sys
@@ -198,6 +200,27 @@ def test_a_point_at_a_border_follows_its_city(places: Places) -> None:
     vienna = places.find(country="AT", coordinates=(48.164, 16.281), city="Wien")
     assert vienna is not None
     assert vienna.code == "AT13"
+
+
+def test_a_town_at_a_border_is_in_the_region_of_its_province(places: Places) -> None:
+    for country, city, region in (("BE", "Diegem", "BE24"), ("IT", "Angera", "ITC4"), ("AT", "Bad Sauerbrunn", "AT11")):
+        place = places.find(country=country, city=city)
+        assert place is not None
+        assert place.code == region
+
+
+@pytest.mark.data
+def test_belgian_organisations_are_where_ror_says(places: Places, open_data: Path) -> None:
+    right = asked = 0
+    with (open_data / "organisations" / "ror_be.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            (address, *_) = ast.literal_eval(row["addresses"])
+            code = ((address.get("geonames_city") or {}).get("nuts_level2") or {}).get("code")
+            true, found = places.find("BE", code=code), places.find("BE", city=address["city"])
+            if code and true and found:
+                asked, right = asked + 1, right + (true.code == found.code)
+    assert asked > 900
+    assert right / asked >= 0.99
 
 
 def test_a_postcode_is_used_only_where_its_beginning_lies_in_one_region(places: Places) -> None:
