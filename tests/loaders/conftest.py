@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import orjson
 import pytest
 
@@ -23,6 +24,10 @@ VALMONT = TESTS / "valmont"
 GOLDEN = TESTS / "golden" / "loaders"
 
 Check = Callable[[str, Any], None]
+
+# A busy machine is no reason to fail.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from loaders import source as source_module
 from loaders.problem import SourceProblem
 from loaders.source import MOST_NOTES, Head, Reject, Row, discover, prepare, shipped
+from tests.loaders.conftest import TESTS, Read
 
 
 def row(**cells: object) -> Row:
@@ -75,3 +79,19 @@ def test_notes_beyond_a_hundred_are_only_counted() -> None:
         one.note("odd", "an oddity")
     assert len(one.head.notes) == MOST_NOTES
     assert one.head.note_counts == {"odd": MOST_NOTES + 5}
+
+
+def test_the_source_on_the_page_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[..., Read]
+) -> None:
+    page = (TESTS.parent / "docs" / "sources" / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert found
+    module = ModuleType("towns")
+    exec(compile("from __future__ import annotations\n" + found[1], "towns.py", "exec"), module.__dict__)  # noqa: S102
+    source_module._check("towns", module)
+    monkeypatch.setattr(source_module, "discover", lambda: {"towns": module})
+    (tmp_path / "towns.csv").write_text("code;name;note\n1;Colmar;x\n2;Strasbourg;\n3;Mordor;\n", encoding="utf-8")
+    loaded = read("towns", tmp_path / "towns.csv")
+    assert set(loaded.links("locatedIn")) == {(f"organisation/town-{n}", "region/FRF1") for n in (1, 2)}
+    assert loaded.rejects == [("towns.csv, line 4", "column 'name': is no town of France")]
