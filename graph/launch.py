@@ -98,7 +98,7 @@ def package() -> Path:
 
 
 def version() -> str:
-    """Tell engines apart that were started by another version or with other flags."""
+    """Tell engines apart that were started by another version or from another place."""
     found = package()
     return f"{found} " + " ".join(sorted(jar.name for jar in (found / "jars").glob("arcadedb-server-*.jar")))
 
@@ -133,7 +133,8 @@ def spawn(folder: Path, log: Path) -> subprocess.Popen[bytes]:
     found = package()
     java = found / "jre" / "bin" / ("java.exe" if sys.platform == "win32" else "java")
     words = [
-        str(java), "-Xmx1g", "--add-modules=jdk.incubator.vector",
+        # The serial collector does a tenth less work than the default on two cores, in less memory.
+        str(java), "-Xmx1g", "-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector",
         "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
         "--enable-native-access=ALL-UNNAMED", *_options(folder), "-cp", str(found / "jars" / "*"), _MAIN_CLASS,
     ]  # fmt: skip
