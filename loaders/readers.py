@@ -26,6 +26,7 @@ Refuse = Callable[[int, str], None]
 """Told the line and the reason of a row that cannot be read; the rows after it can."""
 
 _CONFLICT = re.compile(r"(?:<{7}|>{7})(?: |\Z)|={7}\Z|\|{7}(?: |\Z)")
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _USUAL = ";,\t|"
 _SPELLED = {"\t": "a tab", ";": "';'", ",": "','", "|": "'|'"}
 
@@ -222,8 +223,11 @@ def _xlsx_rows(lines: Iterable[tuple[int, Sequence[Any]]], head: Head, refuse: R
     width = len(head.columns)
     for line, cells in lines:
         filled = _trimmed(cells)
+        errors = _ERRORS.intersection(cell for cell in filled if isinstance(cell, str) and cell.startswith("#"))
         if len(filled) > width:
             refuse(line, f"{len(filled)} cells where the header has {width}")
+        elif errors:
+            refuse(line, f"the spreadsheet's error {min(errors)} in place of a value")
         elif filled:
             yield Row(head, [*filled, *[None] * (width - len(filled))], line)
 

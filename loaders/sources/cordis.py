@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from graph.records import Link, Node
+from graph.records import Link, Node, RecordProblem
 from loaders import cells
 from loaders.places import Places
 from loaders.source import File, Record, Recorder, Reject, Row, Source
@@ -68,6 +68,7 @@ class _Cut:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._said: set[str | tuple[str, str]] = set()
+        self._fresh: list[str | tuple[str, str]] = []
         self._names: dict[str, str] = {}
         self._organisations: dict[str, dict[str, Any]] = {}
         self._codes: dict[str, str] = {}
@@ -79,14 +80,21 @@ class _Cut:
             "organization": self._organization,
         }
 
-    def __call__(self, row: Row) -> Iterator[Record]:
-        return self._tables[row.table](row)
+    def __call__(self, row: Row) -> list[Record]:
+        """Give the records of a row; of a row that is rejected nothing is remembered, so that the next one says it."""
+        self._fresh.clear()
+        try:
+            return list(self._tables[row.table](row))
+        except (Reject, RecordProblem):
+            self._said.difference_update(self._fresh)
+            raise
 
     def _new(self, said: str | tuple[str, str]) -> bool:
         """Tell whether this is said for the first time in this cut."""
         if said in self._said:
             return False
         self._said.add(said)
+        self._fresh.append(said)
         return True
 
     def _legal_basis(self, row: Row) -> Iterator[Record]:
@@ -192,11 +200,7 @@ class _Cut:
     def _organization(self, row: Row) -> Iterator[Record]:
         organisation = f"organisation/pic-{row.need('organisationID')}"
         stated = _stated(row)
-        if organisation not in self._organisations:
-            yield from self._first(row, organisation, stated)
-            self._organisations[organisation] = stated
-        elif stated != self._organisations[organisation]:
-            yield from self._again(row, organisation, stated)
+        # The link comes first: if its cells are wrong, the organisation is not yet taken for known.
         yield Link(
             "participatesIn",
             organisation,
@@ -206,6 +210,11 @@ class _Cut:
             netContribution=row.number("netEcContribution", _DECIMAL),
             totalCost=row.number("totalCost", _DECIMAL),
         )
+        if organisation not in self._organisations:
+            yield from self._first(row, organisation, stated)
+            self._organisations[organisation] = stated
+        elif stated != self._organisations[organisation]:
+            yield from self._again(row, organisation, stated)
 
     def _first(self, row: Row, organisation: str, stated: dict[str, Any]) -> Iterator[Record]:
         point = _or_note(row, "geolocation", cells.degrees)

@@ -104,7 +104,9 @@ def read(tmp_path: Path, places: Places) -> Callable[..., Read]:
 
     def reader(source: str, path: Path, *, fewer: bool = False) -> Read:
         prepared = prepare(source, path)
-        with Keeping(LoadHeader(prepared.name, prepared.source.title), tmp_path) as staged:
+        workplace = tmp_path / "workplace"
+        workplace.mkdir(exist_ok=True)
+        with Keeping(LoadHeader(prepared.name, prepared.source.title), workplace) as staged:
             reading = stage(prepared, staged, places, fewer=fewer, progress=lambda _what, _done: None)
         staged.discard()
         return Read(staged.records, reading)

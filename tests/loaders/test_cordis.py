@@ -101,6 +101,14 @@ def test_a_bad_row_is_rejected_alone(
     assert reason in why
 
 
+def test_a_rejected_row_does_not_take_its_organisation_along(
+    read: Callable[..., Read], cut: Callable[..., Path]
+) -> None:
+    found = read("cordis", cut(organization=('"300000.0"', '"much"')))
+    assert [where for where, _ in found.rejects] == ["organization.csv, line 3"]
+    assert found.nodes("SME")["organisation/pic-800000002"]["name"] == "ATELIER S.A.R.L."
+
+
 def test_a_repeated_pair_becomes_one_link_with_both_roles(
     embedded_graph: Graph, tmp_path: Path, places: Places
 ) -> None:

@@ -247,6 +247,12 @@ def test_a_wide_row_of_a_spreadsheet_is_left_out_alone(tmp_path: Path) -> None:
     assert refused == [(2, "2 cells where the header has 1")]
 
 
+def test_an_error_of_a_spreadsheet_is_no_value(tmp_path: Path) -> None:
+    found, refused = rows_of(workbook(tmp_path / "t.xlsx", ("code", "n"), ("A", "#REF!"), ("B", "#1")), format="xlsx")
+    assert [row["code"] for row in found] == ["B"]
+    assert refused == [(2, "the spreadsheet's error #REF! in place of a value")]
+
+
 def test_a_broken_spreadsheet_or_sheet_is_refused(tmp_path: Path, write: Write) -> None:
     assert "no readable spreadsheet" in refusal(write("t.xlsx", b"PK\x03\x04broken"), format="xlsx").found
     path = workbook(tmp_path / "towns.xlsx", ("code",), ("A",))

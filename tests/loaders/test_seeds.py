@@ -159,4 +159,12 @@ def test_both_seeds_stand_in_the_graph(embedded_graph: Graph, tmp_path: Path, pl
         label: embedded_graph.read(f"MATCH (n:{label}) RETURN count(n) AS n").values[0][0]
         for label in ("GoodPractice", "BudgetLine", "Indicator", "Group", "Roadmap", "Action", "Phase")
     }
-    assert counts == {"GoodPractice": 1, "BudgetLine": 8, "Indicator": 5, "Group": 4, "Roadmap": 1, "Action": 2, "Phase": 10}
+    assert counts == {
+        "GoodPractice": 1,
+        "BudgetLine": 8,
+        "Indicator": 5,
+        "Group": 4,
+        "Roadmap": 1,
+        "Action": 2,
+        "Phase": 10,
+    }
