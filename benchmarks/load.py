@@ -68,7 +68,11 @@ def _compare(engine: str, scale: float, seed: int, rounds: int) -> None:
         small = synthetic.make(0.02, seed)
         synthetic.write(small, Path(folder, "small"))
         _round(settings, Path(folder, "small"), small, Path(folder, "warm"))  # so that no way meets a cold engine
-        found = [_round(settings, files, world, Path(folder, f"round{number}")) for number in range(rounds)]
+        found = [
+            # By turns, since engines grow quicker as they run.
+            _round(settings, files, world, Path(folder, f"round{number}"), bare_first=number % 2 == 1)
+            for number in range(rounds)
+        ]
         for what, count in counts.items():
             bare, ours = (statistics.median(times[way][what] for times in found) for way in ("bare", "ours"))
             ratio = bare / ours
@@ -82,13 +86,19 @@ def _compare(engine: str, scale: float, seed: int, rounds: int) -> None:
             print(f"    round {number}: {', '.join(told)}")
 
 
-def _round(settings: Settings, files: Path, world: synthetic.World, folder: Path) -> dict[str, dict[str, float]]:
+def _round(
+    settings: Settings, files: Path, world: synthetic.World, folder: Path, *, bare_first: bool = True
+) -> dict[str, dict[str, float]]:
     nodes, links = _ready(world)
+    times = {}
     with connect(settings) as graph:
-        _emptied(graph, folder / "none")
-        bare = _bare(graph, nodes, links)
-        _emptied(graph, folder / "none")
-        return {"bare": bare, "ours": _ours(graph, files, Archive(folder / "archive"))}
+        for way in ("bare", "ours") if bare_first else ("ours", "bare"):
+            _emptied(graph, folder / f"before-{way}")
+            if way == "bare":
+                times[way] = _bare(graph, nodes, links)
+            else:
+                times[way] = _ours(graph, files, Archive(folder / "archive"))
+    return times
 
 
 def _ours(graph: Graph, files: Path, archive: Archive) -> dict[str, float]:

@@ -80,7 +80,7 @@ def make(scale: float = 1.0, seed: int = 7) -> World:
     """
     draw = np.random.default_rng(seed)
     organisations, projects = max(20, round(100_000 * scale)), max(16, round(80_000 * scale))
-    sizes = np.clip(draw.lognormal(1.35, 0.95, projects) * 1.45, 1, min(250, organisations // 4)).astype(np.int64)
+    sizes = np.clip(draw.lognormal(1.35, 0.95, projects) * 1.36, 1, min(250, organisations // 4)).astype(np.int64)
     project = np.repeat(np.arange(projects), sizes)
     fame = draw.pareto(1.15, organisations) + 0.1
     fame = np.cumsum(fame / fame.sum())
