@@ -10,18 +10,19 @@ from .page import spaced
 from .picture import Dot, Line, Mark, Picture, label_lines
 
 _FONT = "font-family='DejaVu Sans, Noto Sans, Segoe UI, sans-serif'"
-_MARGIN = 120.0
+_MARGIN = 10.0
+"""Room left and right for half a label, in sizes of its font."""
 _LETTER = 0.6
 """Width of a letter as a share of the size of the font; a little more than the mean, so that labels do not touch."""
 
 
 def svg_of(picture: Picture) -> str:
     """Draw a picture: links below, then marks, then as many labels as fit, the best linked first."""
-    right = max((dot.x for dot in picture.dots), default=0.0) + 2 * _MARGIN
-    bottom = max((dot.y for dot in picture.dots), default=0.0) + 2 * _MARGIN
-    width, height = max(right, 640.0), max(bottom, 200.0)
-    font = max(13.0, width / 85)
-    top = font * 5.5
+    across = max((dot.x for dot in picture.dots), default=0.0)
+    down = max((dot.y for dot in picture.dots), default=0.0)
+    font = max(13.0, across / 70)
+    margin, top = font * _MARGIN, font * 6.5
+    width, height = max(across + 2 * margin, 640.0), down + top + font * 6
     at = {dot.id: dot for dot in picture.dots}
     marks = picture.marks
     body = [
@@ -29,9 +30,9 @@ def svg_of(picture: Picture) -> str:
         *(_dot(dot, marks[dot.kind]) for dot in picture.dots),
         *_labels(picture, font),
     ]
-    head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width:.0f} {height + top:.0f}' role='img'>"
+    head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width:.0f} {height:.0f}' role='img'>"
     title = f"<title>{escape(picture.title or 'Network')}</title><rect width='100%' height='100%' fill='#fff'/>"
-    moved = f"<g transform='translate({_MARGIN} {_MARGIN + top * 0.6:.0f})'>{''.join(body)}</g>"
+    moved = f"<g transform='translate({margin:.0f} {top + font * 2:.0f})'>{''.join(body)}</g>"
     return "".join([head, title, _legend(picture, marks, font, width), moved, "</svg>"])
 
 
@@ -94,26 +95,31 @@ def _dot(dot: Dot, mark: Mark) -> Markup:
 
 
 def _labels(picture: Picture, font: float) -> list[Markup]:
-    taken = {
-        dot.id: (dot.x - _size(dot), dot.y - _size(dot), dot.x + _size(dot), dot.y + _size(dot)) for dot in picture.dots
-    }
-    made = []
+    marks = [
+        (dot.degree, _box(dot.x, dot.y - _size(dot), 2 * _size(dot), 2 * _size(dot)), dot.id) for dot in picture.dots
+    ]
+    labels: list[_Box] = []
+    made: list[Markup] = []
     for dot in sorted(picture.dots, key=lambda dot: (-dot.degree, dot.id)):
         lines = label_lines(dot.name)
         wide, high = max(map(_letters, lines)) * font, font * 1.2 * len(lines)
+        # A label may cover the mark of a node with fewer links: the hubs are what one looks for.
+        taken = labels + [mark for degree, mark, id_ in marks if degree >= dot.degree and id_ != dot.id]
         for top in (dot.y + _size(dot) + 1, dot.y - _size(dot) - high - 2):
-            box = (dot.x - wide / 2, top, dot.x + wide / 2, top + high)
-            if not any(_overlap(box, other) for id_, other in taken.items() if id_ != dot.id):
-                taken[f"label of {dot.id}"] = box
-                made += [
-                    _text(line, dot.x, top + font * (1 + 1.2 * row), font, anchor="middle")
-                    for row, line in enumerate(lines)
-                ]
+            box = _box(dot.x, top, wide, high)
+            if not any(_overlap(box, other) for other in taken):
+                labels.append(box)
+                rows = enumerate(lines)
+                made += [_text(line, dot.x, top + font * (1 + 1.2 * row), font, anchor="middle") for row, line in rows]
                 break
     return made
 
 
 _Box = tuple[float, float, float, float]
+
+
+def _box(middle: float, top: float, wide: float, high: float) -> _Box:
+    return middle - wide / 2, top, middle + wide / 2, top + high
 
 
 def _overlap(one: _Box, other: _Box) -> bool:

@@ -73,8 +73,11 @@ class Picture:
         counted = Counter(dot.kind for dot in self.dots)
         chosen: dict[str, Mark] = {}
         for kind, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
-            tries = (mark_of(kind, turn) for turn in range(49))
-            chosen[kind] = next((mark for mark in tries if mark not in chosen.values()), mark_of(kind))
+            tries = [mark_of(kind, turn) for turn in range(49)]
+            colours = {mark.colour for mark in chosen.values()}
+            free = [mark for mark in tries if mark not in chosen.values()]
+            # A colour of its own while there are some; then a shape of its own in a colour that is taken.
+            chosen[kind] = next((mark for mark in free if mark.colour not in colours), (free or tries)[0])
         return chosen
 
     @property

@@ -63,7 +63,7 @@ def search_page(
 
 
 @router.get("/ask/{topic}/{name}")
-def ask_page(*, request: Request, here: Here, topic: str, name: str) -> HTMLResponse:
+def ask_page(*, request: Request, here: Here, language: Language, topic: str, name: str) -> HTMLResponse:
     """Show a question's form and, once its parameters are there, its answer as table and picture."""
     question = known_question(here, f"{topic}/{name}")
     given = {key: value for key, value in request.query_params.items() if key not in OURS and value != ""}
@@ -75,7 +75,7 @@ def ask_page(*, request: Request, here: Here, topic: str, name: str) -> HTMLResp
         status=422 if problem else 200,
         question=question,
         given=given,
-        **_shown(here, table),
+        **_shown(here, table, language),
         height=_height(question, table),
         problem=problem,
         links=links_of(question, given),
@@ -119,14 +119,16 @@ def node_page(*, request: Request, here: Here, language: Language, id_: NodeId) 
 
 
 @router.get("/measure/{name}")
-def measure_page(*, request: Request, here: Here, name: str, region: str = "", top: Most = 50) -> HTMLResponse:
+def measure_page(
+    *, request: Request, here: Here, language: Language, name: str, region: str = "", top: Most = 50
+) -> HTMLResponse:
     """Show for which actors a measure is highest."""
     measure = named(name)
     table = measured(here, measure, top=top, region=region)
     given: Mapping[str, Any] = {"region": region, "limit": top}
     csv = with_parameters(f"/api/measures/{name}", {**given, "format": "csv"})
     json = with_parameters(f"/api/measures/{name}", given)
-    return page(request, "measure.html", measure=measure, **_shown(here, table), region=region,
+    return page(request, "measure.html", measure=measure, **_shown(here, table, language), region=region,
                 csv=csv, json=json)  # fmt: skip
 
 
@@ -158,10 +160,17 @@ def _answered(here: Observatory, question: Question, given: Mapping[str, str]) -
         return None, problem
 
 
-def _shown(here: Observatory, table: Table | None) -> dict[str, Any]:
+def _shown(here: Observatory, table: Table | None, language: str) -> dict[str, Any]:
     """Give the columns and rows a page shows."""
     columns, rows = linked(table, lambda text: _is_id(here, text), _SHOWN_ROWS) if table else ([], [])
+    rows = [[(name, _labelled(here, name, value, language), id_) for name, value, id_ in row] for row in rows]
     return {"table": table, "columns": columns, "rows": rows}
+
+
+def _labelled(here: Observatory, column: str, value: Any, language: str) -> Any:
+    """Call a class by its label where a column holds kinds."""
+    known = column.endswith("kind") and isinstance(value, str) and value in here.schema.classes
+    return here.schema.class_(value).label[language] if known else value
 
 
 def _height(question: Question, table: Table | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.drawing import Drawing, View
+from api.page import spaced
 from api.vega import LINES, chart, values_of, wrapped
 from queries.table import Table
 
@@ -20,7 +21,8 @@ def draw(table: Table) -> Drawing:
     number = _first(table, ("count", "value"))
     split = next((name for name in ("series", "group") if name in table.names), None)
     values = [value for value in values_of(table, (what, number, *filter(None, [split]))) if value[number] is not None]
-    values = [value | {what: wrapped(str(value[what]))} for value in values]
+    spelled = spaced if what == "kind" else str
+    values = [value | {what: wrapped(spelled(value[what] or ""))} for value in values]
     kept, left = _longest(values, what, number)
     said = next(column.meaning for column in table.columns if column.name == number)
     encoding: dict[str, Any] = {

@@ -21,12 +21,16 @@ def draw(table: Table) -> Drawing:
     whole = all(value["value"] is None or float(value["value"]).is_integer() for value in values)
     up = {"field": "value", "type": "quantitative", "title": meaning(table), "axis": {"tickMinStep": 1 if whole else 0}}
     encoding: dict[str, Any] = {"x": across, "y": up}
+    points: dict[str, Any] = {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1}}
     if "series" in table.names:
-        # Colour and shape say the same, for those who see only one of them; alike, they share one legend.
+        # Colour and shape say the same, for those who see only one of them.
         series = {"field": "series", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}}
-        encoding |= {"color": series, "shape": series}
-    mark = {"type": "line", "point": {"filled": True, "size": 55}, "strokeWidth": 2}
-    return chart({"data": {"values": values}, "width": 820, "height": 340, "mark": mark, "encoding": encoding}, table)
+        encoding["color"] = series
+        points["encoding"] = {"shape": series}
+    layers = [{"mark": {"type": "line", "strokeWidth": 2}}, points]
+    return chart(
+        {"data": {"values": values}, "width": 820, "height": 340, "encoding": encoding, "layer": layers}, table
+    )
 
 
 def _years(values: list[dict[str, Any]]) -> dict[str, Any]:

@@ -14,17 +14,18 @@
   const widths = new Map(nodes.map((node) => [node.id, Math.max(...node.label.split("\n").map((line) => pen.measureText(line).width)) / 100]));
   const overlap = (one, two) => one[0] < two[2] && two[0] < one[2] && one[1] < two[3] && two[1] < one[3];
 
-  // Best linked first, a label takes its place below or above its mark if nothing stands there at this zoom.
+  // Best linked first, a label takes its place below or above its mark if no other label stands there at this zoom,
+  // and no mark of a node that is linked as well or better.
   function fitLabels() {
     const font = Math.min(Math.max(13 / network.getScale(), 11), 60);
-    const taken = nodes.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size, node.id]);
+    const taken = nodes.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size, node.id, node.size]);
     const changes = [];
     for (const node of byDegree) {
       const text = names.get(node.id);
       const wide = widths.get(node.id) * font + 4, high = text.split("\n").length * font * 1.2;
       const below = node.y + node.size + font * 0.25, above = node.y - node.size - high - font * 0.35;
-      const boxes = [below, above].map((top) => [node.x - wide / 2, top, node.x + wide / 2, top + high, node.id]);
-      const box = boxes.find((one) => taken.every((other) => other[4] === node.id || !overlap(one, other)));
+      const boxes = [below, above].map((top) => [node.x - wide / 2, top, node.x + wide / 2, top + high, node.id, Infinity]);
+      const box = boxes.find((one) => taken.every((other) => other[4] === node.id || other[5] < node.size || !overlap(one, other)));
       if (box) taken.push(box);
       const up = box && box === boxes[1] ? above - below : 0;
       changes.push({ id: node.id, label: box ? text : " ", font: { size: font, vadjust: up } });
@@ -53,6 +54,7 @@
   if (!served) document.querySelectorAll("a.node").forEach((link) => link.removeAttribute("href"));
   network.once("afterDrawing", () => {
     network.fit({ animation: false });
+    network.moveTo({ scale: network.getScale() * 0.9 }); // room for the labels at the rim
     fitLabels();
     network.once("afterDrawing", () => { box.dataset.drawn = "yes"; });
     network.redraw();
