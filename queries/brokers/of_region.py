@@ -34,7 +34,7 @@ regions = "regions of its partners other than its own"
 """
 
 # Exact betweenness takes time by nodes times ties: up to here it is a matter of seconds.
-LARGEST = 2_000_000_000
+LARGEST = 300_000_000
 _INSIDE = (
     "MATCH (r:Region {id: $region}) WITH r "
     "MATCH (r)<-[:WITHIN*0..3]-(:Region)<-[:LOCATED_IN]-(o:Organisation) RETURN DISTINCT o.id AS id"

@@ -23,7 +23,11 @@ MATCH (a)<-[:WITHIN*0..3]-(:Region)<-[:LOCATED_IN]-(s:Organisation) WITH DISTINC
 MATCH (s)-[:PARTICIPATES_IN|ATTENDS]->(w)<-[:PARTICIPATES_IN|ATTENDS]-(t:Organisation)
 WHERE s.id <> t.id AND ($region <> $other OR s.id < t.id)
 WITH DISTINCT s, t, w
+// Once for each partner, and not for each pair: is it in the other region?
+WITH t, collect([s, w]) AS pairs
 WHERE EXISTS { (t)-[:LOCATED_IN]->(:Region)-[:WITHIN*0..3]->(:Region {id: $other}) }
+UNWIND pairs AS pair
+WITH pair[0] AS s, t, pair[1] AS w
 WITH s, t, w ORDER BY w.id
 WITH s, t, collect(coalesce(w.acronym, w.name)) AS shared
 RETURN s.id AS source, t.id AS target, s.name AS source_name, t.name AS target_name,

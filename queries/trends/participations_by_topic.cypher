@@ -16,11 +16,18 @@
 // value = "participations in projects about the topic that started in that year"
 // series = "name of the topic"
 // topic = "id of the topic"
-MATCH (w:Project)-[:ABOUT]->(t:Topic) WHERE w.startDate IS NOT NULL
-WITH t, w, CASE WHEN $region IS NULL THEN COUNT { (w)<-[:PARTICIPATES_IN]-(:Organisation) } ELSE COUNT {
-  MATCH (w)<-[:PARTICIPATES_IN]-(o:Organisation)
-  WHERE EXISTS { (o)-[:LOCATED_IN]->(:Region)-[:WITHIN*0..3]->(:Region {id: $region}) } } END AS actors
-WITH t, w.startDate.year AS year, sum(actors) AS value WHERE value > 0
+CALL () {
+  MATCH (o:Organisation)-[:PARTICIPATES_IN]->(w:Project) WHERE $region IS NULL
+  RETURN w AS w, count(o) AS actors
+UNION ALL
+  MATCH (r:Region {id: $region}) WITH r
+  MATCH (r)<-[:WITHIN*0..3]-(:Region)<-[:LOCATED_IN]-(o:Organisation) WITH DISTINCT o
+  MATCH (o)-[:PARTICIPATES_IN]->(w:Project)
+  RETURN w AS w, count(o) AS actors
+}
+WITH w, actors WHERE w.startDate IS NOT NULL
+MATCH (w)-[:ABOUT]->(t:Topic)
+WITH t, w.startDate.year AS year, sum(actors) AS value
 WITH t, sum(value) AS total, collect([year, value]) AS years
 ORDER BY total DESC, t.id LIMIT $top
 UNWIND years AS pair
