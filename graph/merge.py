@@ -148,10 +148,15 @@ class _Part:
         flips = flipped is not None and flipped.height > 0
         if not self.old.height and not flips:
             return None
-        sides = [counted(side) for side in (self.old, self.new)]
-        content = sides[0].columns
-        odd = pl.concat(sides).group_by(content).len("sides").filter(pl.col("sides") == 1).select(key)
+        odd = self._odd().select(key)
         return pl.concat([odd, *self._ending(key, flipped)]).unique() if flipped is not None else odd.unique()
+
+    def _odd(self) -> pl.DataFrame:
+        """Give the records that stand on one side only, or more often on one."""
+        if not self.old.height:
+            return self.new
+        sides = [counted(side) for side in (self.old, self.new)]
+        return pl.concat(sides).group_by(sides[0].columns).len("sides").filter(pl.col("sides") == 1)
 
     def changes(self, key: Sequence[str], touched: pl.DataFrame | None) -> pl.DataFrame:
         """Merge what is said about the touched keys before and after, side by side."""

@@ -136,7 +136,7 @@ def rebuild(
 
 def _apply(graph: Graph, archive: Archive, staged: Staged, progress: Progress | None) -> Written:
     before, loads = archive.state(), archive.loads()
-    load = staged.load(len(loads) + 1, archive.version())
+    load = staged.load(loads[-1].number + 1 if loads else 1, archive.version())
     _check(graph, load.before, fresh=not loads)
     history = tuple(one for one in loads if one.source == load.source)
     new = archive.stated(load, (*history, load), staged.folder)

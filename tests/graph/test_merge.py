@@ -197,5 +197,5 @@ def test_conflicts_name_both_values_and_their_sources() -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_number_of_conflicts_can_be_limited(count: int) -> None:
     pairs = [("a", "Brno"), ("b", "Praha")]
-    says = {s: (1, [Node("Organisation", f"organisation/{n}", city=c) for n in range(5)]) for s, c in pairs}
+    says: Says = {s: (1, [Node("Organisation", f"organisation/{n}", city=c) for n in range(5)]) for s, c in pairs}
     assert len(list(conflicts(state(says, "1"), limit=count))) == count

@@ -18,18 +18,18 @@ from graph.records import Link, Node
 from graph.settings import Settings
 from graph.write import apply, finish, rebuild
 from ontology.schema import load_schema
-from tests.graph.loading import held, load
+from tests.graph.loading import Record, held, load
 
 DEX = "organisation/dex"
 HOCARE = "project/hocare"
-CORDIS = [
+CORDIS: list[Record] = [
     Node("Organisation", DEX, name="DEX", city="Liberec"),
     Node("Project", HOCARE, name={"en": "HoCare", "cs": "HoČare"}, startDate=dt.date(2016, 4, 1), totalCost=2),
     Link("participatesIn", DEX, HOCARE, role=["coordinator"], contribution=5),
     Link("locatedIn", DEX, "region/CZ05", basis="code"),
 ]
-NUTS = [Node("Region", "region/CZ05", name="Severovýchod", code="CZ05", level=2)]
-REGISTER = [Node("InnovationCentre", DEX, name={"cs": "DEX IC"}, city="Praha", shortName="Ž-DEX")]
+NUTS: list[Record] = [Node("Region", "region/CZ05", name="Severovýchod", code="CZ05", level=2)]
+REGISTER: list[Record] = [Node("InnovationCentre", DEX, name={"cs": "DEX IC"}, city="Praha", shortName="Ž-DEX")]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_newer_cut_changes_what_its_source_said_and_nothing_else(graph: Graph, a
     load(graph, archive, "cordis", [*CORDIS, Node("Project", "project/gone", name="Gone")])
     load(graph, archive, "register", REGISTER, rank=50)
     assert held(graph)[DEX][0] == ["InnovationCentre", "Intermediary", "Organisation"]
-    newer = [
+    newer: list[Record] = [
         Node("Organisation", DEX, name="DEX"),  # says no city any more
         CORDIS[1],
         Link("participatesIn", DEX, HOCARE, role=["partner"]),
@@ -122,7 +122,7 @@ def test_link_waits_for_its_end_comes_with_it_and_goes_with_it(graph: Graph, arc
 
 
 def test_rows_about_the_same_are_combined_and_named(graph: Graph, archive: Archive) -> None:
-    repeated = [
+    repeated: list[Record] = [
         Node("Organisation", DEX, name="DEX"),
         Link("participatesIn", DEX, HOCARE, role="partner", contribution=3),
     ]
@@ -200,9 +200,11 @@ with connect(Settings(uri, folder, password=password)) as graph:
 """
 
 
-def large() -> list[Node | Link]:
+def large() -> list[Record]:
     """Records that make a plan of several batches, changes of all kinds among them."""
-    people = [Node("Hospital" if n % 2 else "Organisation", f"organisation/o{n}", name=f"O{n}") for n in range(40)]
+    people: list[Record] = [
+        Node("Hospital" if n % 2 else "Organisation", f"organisation/o{n}", name=f"O{n}") for n in range(40)
+    ]
     return [*people, *CORDIS, *(Link("participatesIn", f"organisation/o{n}", HOCARE) for n in range(40))]
 
 
@@ -210,7 +212,10 @@ def large() -> list[Node | Link]:
 def test_killed_load_is_as_if_it_had_never_been_or_is_finished_by_the_next(
     graph: Graph, archive: Archive, tmp_path: Path, what: str, number: int
 ) -> None:
-    earlier = [Node("Organisation", "organisation/o1", name="old", city="x"), Node("Project", "project/old", name="P")]
+    earlier: list[Record] = [
+        Node("Organisation", "organisation/o1", name="old", city="x"),
+        Node("Project", "project/old", name="P"),
+    ]
     load(graph, archive, "cordis", [*earlier, Link("participatesIn", "organisation/o1", "project/old")])
     before = held(graph)
     settings = graph.settings
