@@ -155,14 +155,14 @@ def test_the_catalogue_covers_what_the_observatory_is_asked() -> None:
     assert len(QUERIES) >= 15
 
 
-@pytest.mark.parametrize("query", QUERIES.values(), ids=str)
+@pytest.mark.parametrize("query", QUERIES.values(), ids=lambda one: one.name)
 def test_a_question_reads_like_one(query: Query) -> None:
     assert query.question.endswith("?")
     assert not query.title.endswith((".", "?"))
     assert all(parameter.description.endswith(".") for parameter in query.parameters)
 
 
-@pytest.mark.parametrize("query", [one for one in QUERIES.values() if not one.is_python], ids=str)
+@pytest.mark.parametrize("query", [one for one in QUERIES.values() if not one.is_python], ids=lambda one: one.name)
 def test_a_cypher_question_keeps_to_the_safe_dialect(query: Query) -> None:
     """What both engines say alike: see the decisions on the store."""
     assert "ORDER BY" in query.text.rpartition("RETURN")[2] or "ORDER BY" in query.text.rpartition("\n")[0]
@@ -170,7 +170,7 @@ def test_a_cypher_question_keeps_to_the_safe_dialect(query: Query) -> None:
     assert not re.search(r"\(\w*:\w+:\w+ *\{", query.text), "match one label with the key, test others after"
 
 
-@pytest.mark.parametrize("query", [one for one in QUERIES.values() if not one.is_python], ids=str)
+@pytest.mark.parametrize("query", [one for one in QUERIES.values() if not one.is_python], ids=lambda one: one.name)
 def test_a_cypher_question_names_only_what_the_ontology_has(query: Query) -> None:
     """A link type or label that is spelt wrong gives an empty answer, not an error."""
     schema = load_schema()
@@ -181,7 +181,7 @@ def test_a_cypher_question_names_only_what_the_ontology_has(query: Query) -> Non
     assert labels <= set(schema.classes)
 
 
-@pytest.mark.parametrize("query", [one for one in QUERIES.values() if one.view], ids=str)
+@pytest.mark.parametrize("query", [one for one in QUERIES.values() if one.view], ids=lambda one: one.name)
 def test_a_question_has_the_columns_its_view_needs(query: Query) -> None:
     view = importlib.import_module(f"api.views.{query.view}").VIEW
     names = {column.name for column in query.columns}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 import random
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from graph.measures.constraint import constraint
 from graph.measures.degree import degree
 from graph.network import Network
 from graph.problem import GraphProblem
+from tests import missing
 
 CLASSIC = ("flo_marriage", "flo_business", "karate", "southern_women", "ht_reports")
 # The same definitions as NetworkX states them; constraint weighted, betweenness and degree not.
@@ -32,10 +32,7 @@ PEERS: dict[str, Callable[[Any], dict[str, float]]] = {
 
 
 def data(name: str) -> Path:
-    folder = os.environ.get("OBSERVATORY_TEST_DATA")
-    if not folder:
-        pytest.skip("the classic networks are not here: set OBSERVATORY_TEST_DATA")
-    return Path(folder) / "networks" / name
+    return missing.open_data() / "networks" / name
 
 
 def rows(path: Path) -> list[dict[str, str]]:
