@@ -9,8 +9,9 @@ what is recognised there; a phrase that the text lacks is reported and nothing i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from graph.records import Link, Node
@@ -51,13 +52,15 @@ _GROUP = re.compile(r"\(?\b([A-D])\)\s*(.+?)(?=,\s*\(?[A-D]\)|\s+were\b|[.;])")
 _SEGMENTS = re.compile(r"transferable (?:for example )?to (.+?) segments?\b")
 _INDICATOR = re.compile(
     r"(?:(?P<comparator>more than|over|at least|about|approximately|around|exactly)\s+)?"
-    r"(?P<value>\d{1,3}(?:[\s.,]\d{3})+|\d+(?:[.,]\d+)?)\s*(?P<unit>EUR|€|%)?\s+(?P<rest>.+)",
+    r"(?P<value>\d{1,3}(?:[\s.,]\d{3})+|\d+(?:[.,]\d+)?)\s*(?P<scale>million|thousand)?\s*(?P<unit>EUR|€|%)?"
+    r"\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
 # What is counted ends where the sentence says what happened to it: "42 companies | introduced …".
-_COUNTED = re.compile(r"(?P<unit>\w[\w\s-]*?)(?=,|\s+(?:\w{3,}ed|carried|which|who|that|in|of|for|from)\b)")
+_COUNTED = re.compile(r"(?P<unit>\w[\w\s-]*?)(?=,|\s+(?:\w{3,}ed|carried|which|who|that|in|of|for|from)\b|\Z)")
 _COMPARATORS = {"over": "more than", "approximately": "about", "around": "about"}
 _UNITS = {"€": "EUR"}
+_SCALES = {"million": 1_000_000, "thousand": 1_000}
 _KINDS = (
     (re.compile(r"innovation cent(?:re|er)", re.IGNORECASE), "InnovationCentre"),
     (re.compile(r"\bcluster\b", re.IGNORECASE), "Cluster"),
@@ -117,7 +120,7 @@ def _records(row: Row, regions: Regions) -> Iterator[Record]:
         name={"en": title},
         description=_english(about),
         publicationDate=published,
-        budget=_money(page.text(_RESOURCES)),
+        budget=_money(row, page.text(_RESOURCES)),
         countryCount=_count(page.text(_RESOURCES)),
         implementationLevel=next((line.lower() for line in page.top if _LEVEL.match(line)), None),
         problem=_english(_first(_PROBLEM, about)),
@@ -151,18 +154,14 @@ def _page(text: str) -> Page:
     return Page(top, {heading: tuple(lines) for heading, lines in sections.items()}, number_[1] if number_ else None)
 
 
-def _title(page: Page) -> tuple[str, object]:
+def _title(page: Page) -> tuple[str, date]:
     for before, line in pairwise(page.top):
         if found := _PUBLISHED.match(line):
-            return before, _or_reject(day, found[1])
+            try:
+                return before, day(found[1])
+            except ValueError as error:
+                raise Reject(str(error), "text") from None
     raise Reject("no title with a line 'Published on …' below it: this is no good-practice page", "text")
-
-
-def _or_reject(read: Callable[[str], object], text: str) -> object:
-    try:
-        return read(text)
-    except ValueError as error:
-        raise Reject(str(error), "text") from None
 
 
 def _english(text: str | None) -> dict[str, str] | None:
@@ -174,9 +173,18 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
     return found[1] if found else None
 
 
-def _money(text: str) -> object:
+def _money(row: Row, text: str) -> float | None:
     stated = _first(_BUDGET, text)
-    return _or_reject(number, stated) if stated else None
+    return _or_note(row, stated) if stated else None
+
+
+def _or_note(row: Row, figure: str) -> float | None:
+    """Read a figure of running text; one that can be read in two ways is told and left out."""
+    try:
+        return number(figure)
+    except ValueError as error:
+        row.note("figure not clear", str(error))
+        return None
 
 
 def _count(text: str) -> int | None:
@@ -239,11 +247,14 @@ def _budget_lines(row: Row, id_: str, key: str, lines: Iterable[str]) -> Iterato
         row.note("budget lines do not add up", f"the {len(found)} shares of {id_} sum to {sum(shares):g} %")
 
 
-def _indicator(row: Row, id_: str, key: str, line: str, published: object) -> Iterator[Record]:
+def _indicator(row: Row, id_: str, key: str, line: str, published: date) -> Iterator[Record]:
     text = line.lstrip("-– ")
     found = _INDICATOR.match(text)
     if not found:
         row.note("evidence without a figure", f"{text[:60]!r} became no indicator")
+        return
+    value = _or_note(row, found["value"])
+    if value is None:
         return
     comparator = (found["comparator"] or "exactly").lower()
     counted = _COUNTED.match(found["rest"])
@@ -253,7 +264,7 @@ def _indicator(row: Row, id_: str, key: str, line: str, published: object) -> It
         "Indicator",
         indicator,
         name={"en": text},
-        value=_or_reject(number, found["value"]),
+        value=value * _SCALES.get((found["scale"] or "").lower(), 1),
         unit=unit,
         comparator=_COMPARATORS.get(comparator, comparator),
         asOf=published,

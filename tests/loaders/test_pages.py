@@ -41,6 +41,30 @@ def test_another_page_of_the_layout_loads(read: Callable[..., Read]) -> None:
     assert "organisation/valmont-health-cluster" in found.nodes("Cluster")
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("-Over 1 500 patients treated", (1500, "patients", "more than")),
+        ("-15% of hospitals joined", (15, "%", "exactly")),
+        ("-3.5 million EUR saved", (3_500_000, "EUR", "exactly")),
+        ("-around 20 new jobs created", (20, "new jobs", "about")),
+        ("-2 clinics", (2, "clinics", "exactly")),
+    ],
+)
+def test_evidence_is_read_as_people_write_it(
+    read: Callable[..., Read], page: Callable[..., Path], line: str, told: tuple[float, str, str]
+) -> None:
+    found = read("good_practice", page(PRACTICE, "-The nurses are happy", line)).nodes("Indicator").values()
+    (node,) = [node for node in found if node["name"]["en"] == line.lstrip("-")]
+    assert (node["value"], node["unit"], node["comparator"]) == told
+
+
+def test_a_figure_that_can_be_read_in_two_ways_is_told(read: Callable[..., Read], page: Callable[..., Path]) -> None:
+    found = read("good_practice", page(PRACTICE, "-The nurses are happy", "-1,500 patients treated"))
+    assert len(found.nodes("Indicator")) == 2
+    assert any(note.kind == "figure not clear" and "1,500" in note.detail for note in found.notes)
+
+
 def test_what_a_page_lacks_is_told_and_not_invented(read: Callable[..., Read]) -> None:
     found = read("good_practice", PRACTICE)
     assert (found.nodes("Phase"), found.nodes("Group"), found.nodes("Workshop")) == ({}, {}, {})

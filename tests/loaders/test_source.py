@@ -11,7 +11,8 @@ import pytest
 
 from loaders import source as source_module
 from loaders.problem import SourceProblem
-from loaders.source import MOST_NOTES, Head, Reject, Row, discover, prepare, shipped
+from loaders.row import MOST_NOTES
+from loaders.source import Head, Reject, Row, discover, prepare, shipped
 from tests.loaders.conftest import TESTS, Read
 
 
