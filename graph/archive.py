@@ -198,6 +198,11 @@ class Archive:
         self.storage.keep(staged.folder, _path(load), last=_LAST)
         staged.discard()
 
+    def pending(self) -> Load | None:
+        """Give the load that is kept but not yet wholly in the store; None if there is none."""
+        last = self.loads()[-1:]
+        return last[0] if last and self.storage.exists(f"{self.plan_of(last[0])}/plan.json") else None
+
     def plan_of(self, load: Load) -> str:
         """Name the folder that holds what the load changes in the store, until that is done."""
         return f"{_path(load)}/plan"

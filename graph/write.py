@@ -77,14 +77,14 @@ def apply(graph: Graph, archive: Archive, staged: Staged, progress: Progress | N
     """
     try:
         with archive.changing(), graph.exclusive():
-            finish(graph, archive, progress)
+            _finish(graph, archive, progress)
             return _apply(graph, archive, staged, progress)
     finally:
         staged.discard()
 
 
 def finish(graph: Graph, archive: Archive, progress: Progress | None = None) -> bool:
-    """Finish what a killed load had begun to write.
+    """Finish what a killed load had begun to write; to be called at every start.
 
     Args:
         graph: The store.
@@ -95,15 +95,13 @@ def finish(graph: Graph, archive: Archive, progress: Progress | None = None) -> 
         Whether there was anything to finish.
 
     Raises:
-        GraphProblem: The store holds neither the state before that load nor one on the way to it.
+        GraphProblem: The store holds neither the state before that load nor one on the way to it, or another process
+            is writing it at this moment.
     """
-    last = archive.loads()[-1:]
-    if not last or not archive.storage.exists(f"{archive.plan_of(last[0])}/plan.json"):
+    if archive.pending() is None:
         return False
-    folder = archive.storage.near(archive.plan_of(last[0]))
-    _carry_out(graph, folder, Plan.read(folder), progress)
-    archive.storage.remove(archive.plan_of(last[0]))
-    return True
+    with archive.changing(), graph.exclusive():
+        return _finish(graph, archive, progress)
 
 
 def rebuild(
@@ -154,9 +152,19 @@ def _apply(graph: Graph, archive: Archive, staged: Staged, progress: Progress | 
         difference.links(),
     )
     archive.keep(staged, _with_contents(load, archive.contents(), plan))
-    finish(graph, archive, progress)
+    _finish(graph, archive, progress)
     waiting, examples = _waiting(archive, archive.state(), load.source)
     return Written(archive.loads()[-1], plan.nodes, plan.links, outcome, waiting, examples, version)
+
+
+def _finish(graph: Graph, archive: Archive, progress: Progress | None) -> bool:
+    load = archive.pending()
+    if load is None:
+        return False
+    folder = archive.storage.near(archive.plan_of(load))
+    _carry_out(graph, folder, Plan.read(folder), progress)
+    archive.storage.remove(archive.plan_of(load))
+    return True
 
 
 def _check(graph: Graph, version: str, *, fresh: bool) -> None:
