@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import atexit
 import base64
-import getpass
 import http.client
 import json
 import os
@@ -42,7 +41,6 @@ class EngineRecord:
     bolt: int
     http: int
     host: str
-    user: str
     version: str
 
     @classmethod
@@ -131,7 +129,9 @@ class Engine:
             with _Starting(self.folder, self.patience):
                 self._leave()
                 if not _others(self.folder):
-                    self._stop(self.pid)
+                    # Another process may have started a new engine since this one looked.
+                    record = EngineRecord.read(self._record)
+                    self._stop(record.pid if record is not None else self.pid)
             if self._child is not None and self._child.poll() is None:
                 self._child.returncode = 0  # it lives on for others; Popen must not complain about it
 
@@ -198,8 +198,8 @@ class Engine:
         raise launch.explained(self.folder, log, f"no answer within {self.patience:.0f} s")
 
     def _note(self) -> None:
-        host, user = socket.gethostname(), getpass.getuser()
-        EngineRecord(self.pid, self.ports.bolt, self.ports.http, host, user, launch.version()).write(self._record)
+        host = socket.gethostname()
+        EngineRecord(self.pid, self.ports.bolt, self.ports.http, host, launch.version()).write(self._record)
 
     def _stop(self, pid: int) -> None:
         if self._child is not None and self._child.pid == pid:

@@ -115,6 +115,17 @@ def test_a_second_process_shares_the_engine_and_the_last_one_stops_it(store: str
     assert _gone(pid), "SIGTERM to the last user must stop the engine"
 
 
+def test_the_last_to_leave_stops_the_engine_that_another_started_again(store: str) -> None:
+    with connect(store) as graph:
+        second = _other(store, "B", "stay")
+        os.kill(_said(second)[1], signal.SIGKILL)
+        assert graph.read(COUNT).values == [(1,)]
+        pid = _pid(graph)
+    assert process.command(pid)
+    _end(second, signal.SIGTERM)
+    assert _gone(pid)
+
+
 def test_an_engine_left_by_a_killed_process_is_taken_over(store: str) -> None:
     owner = _other(store, "A", "stay")
     count, pid = _said(owner)
