@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ import uvicorn
 
 from api.app import create_app
 from graph.archive import Archive
-from graph.connection import connect
+from graph.connection import Graph, connect
 from graph.load import LoadHeader
 from graph.records import Link, Node
 from graph.settings import Settings
@@ -61,19 +62,24 @@ def world() -> Iterator[Node | Link]:
     yield Link("concerns", "action/observatory", "region/ITH3")
 
 
+def fill(graph: Graph, folder: Path) -> None:
+    """Load the small world into an empty store, with an archive of its own."""
+    archive = Archive(folder)
+    with archive.stage(LoadHeader("toy", "A small world", publisher="The tests", licence="CC0-1.0")) as staged:
+        rows = 0
+        for rows, record in enumerate(world(), start=1):
+            staged.add(record, rows)
+        staged.file("world.py", "0" * 64, 1, rows)
+    apply(graph, archive, staged)
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Settings of an embedded store that holds the small world, and runs for the whole session."""
     settings = Settings.from_environment({"OBSERVATORY_HOME": str(tmp_path_factory.mktemp("house"))})
     with connect(settings) as graph:
         graph.prepare(load_schema())
-        archive = Archive(settings.archive)
-        with archive.stage(LoadHeader("toy", "A small world", publisher="The tests", licence="CC0-1.0")) as staged:
-            rows = 0
-            for rows, record in enumerate(world(), start=1):
-                staged.add(record, rows)
-            staged.file("world.py", "0" * 64, 1, rows)
-        apply(graph, archive, staged)
+        fill(graph, Path(settings.archive))
         yield settings
 
 

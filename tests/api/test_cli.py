@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli import main
+from graph.connection import connect
 from graph.settings import Settings
 
 PYTHON = Path(sys.executable)
@@ -85,13 +86,14 @@ def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> 
 def test_load_and_rebuild_give_the_same_graph(tmp_path: Path) -> None:
     env = {"OBSERVATORY_HOME": str(tmp_path)}
     shipped = Path(__file__).parents[2] / "loaders" / "shipped" / "roadmap"
-    loaded = CliRunner().invoke(main, ["load", "roadmap", str(shipped)], env=env)
-    assert loaded.exit_code == 0, loaded.output
-    again = CliRunner().invoke(main, ["load", "roadmap", str(shipped), "--format", "json"], env=env)
-    assert json.loads(again.stdout)["written"] == 0
-    before = CliRunner().invoke(main, ["export"], env=env).stdout
-    assert CliRunner().invoke(main, ["rebuild", "--yes"], env=env).exit_code == 0
-    assert CliRunner().invoke(main, ["export"], env=env).stdout == before
+    with connect(Settings.from_environment(env)):  # one engine for all the verbs, which else start it each
+        loaded = CliRunner().invoke(main, ["load", "roadmap", str(shipped)], env=env)
+        assert loaded.exit_code == 0, loaded.output
+        again = CliRunner().invoke(main, ["load", "roadmap", str(shipped), "--format", "json"], env=env)
+        assert json.loads(again.stdout)["written"] == 0
+        before = CliRunner().invoke(main, ["export"], env=env).stdout
+        assert CliRunner().invoke(main, ["rebuild", "--yes"], env=env).exit_code == 0
+        assert CliRunner().invoke(main, ["export"], env=env).stdout == before
     assert "MedSilesia" in before
 
 
