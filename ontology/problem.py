@@ -42,11 +42,14 @@ def near(name: str, known: Iterable[str]) -> str:
         "Did you mean 'Company'?"
         >>> near("zzz", ["Company", "Region"])
         'Known: Company, Region.'
+        >>> near("sme", ["SME", "Region"])
+        "Did you mean 'SME'?"
     """
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    by_fold = {known_name.casefold(): known_name for known_name in names}
+    close = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
     if close:
-        return f"Did you mean {close[0]!r}?"
+        return f"Did you mean {by_fold[close[0]]!r}?"
     shown = ", ".join(names[:12])
     more = f" and {len(names) - 12} more" if len(names) > 12 else ""
     return f"Known: {shown}{more}."
