@@ -12,7 +12,7 @@ from .combine import Conflict, Said, combined
 from .records import CANONICAL, Link, Node
 from .stage import LINKS, NODES
 
-BUCKET = 250_000
+BUCKET = 100_000
 """About how many records are merged at a time; it bounds memory, not the outcome."""
 
 _NODE_KEY = ("id",)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from .merge import Difference, Stated, counted
@@ -48,13 +49,56 @@ def outcome_of(old: Stated | None, new: Stated) -> Outcome:
         new: What it states now.
     """
     difference = Difference({} if old is None else {"": old}, {"": new})
-    same, frames = old is not None, []
+    rows, same = _Rows(_last_row(new)), old is not None
     for kind, by, key in (("nodes", "id", ["id"]), ("links", "source", ["name", "source", "target"])):
         for part in difference.parts(kind, by):
             now, was = (side.filter(pl.col("row") > 0).drop("by", "rank") for side in (part.new, part.old))
             same = same and _equal(was, now)
-            frames.append(_judged(was, now, key, is_link=kind == "links"))
-    return Outcome(same, _by_row(pl.concat(frames)))
+            rows.state(now["row"].to_numpy(), _unknown(was, now)["row"].to_numpy())
+            repeated = now.select(key).is_duplicated()
+            rows.own(now.filter(~repeated)["row"].to_numpy())
+            repeats = now.filter(repeated).select("row", first=pl.col("row").min().over(key))
+            rows.own(repeats.filter(pl.col("row") == pl.col("first"))["row"].to_numpy())
+            others = repeats.filter(pl.col("row") != pl.col("first"))
+            rows.repeat(others["row"].to_numpy(), others["first"].to_numpy(), is_link=kind == "links")
+    return Outcome(same, rows.frame())
+
+
+_Numbers = np.ndarray[Any, np.dtype[np.uint32]]
+
+
+class _Rows:
+    """What is known of each row so far: a few bytes for each, however many records it states."""
+
+    def __init__(self, last: int) -> None:
+        self._stated, self._changed, self._own = (np.zeros(last + 1, bool) for _ in range(3))
+        self._with = {is_link: np.zeros(last + 1, np.uint32) for is_link in (False, True)}
+
+    def state(self, rows: _Numbers, changed: _Numbers) -> None:
+        self._stated[rows] = True
+        self._changed[changed] = True
+
+    def own(self, rows: _Numbers) -> None:
+        """Note rows that are the first about something."""
+        self._own[rows] = True
+
+    def repeat(self, rows: _Numbers, first: _Numbers, *, is_link: bool) -> None:
+        """Note that others were first about something; what a row links says more of it than what it names."""
+        np.maximum.at(self._with[is_link], rows, first)
+
+    def frame(self) -> pl.DataFrame:
+        rows = np.flatnonzero(self._stated)
+        first = np.where(self._with[True] > 0, self._with[True], self._with[False])
+        first[self._own] = 0
+        told = {"row": rows.astype(np.uint32), "changed": self._changed[rows], "combined_with": first[rows]}
+        return pl.DataFrame(told).with_columns(
+            pl.when(pl.col("combined_with") > 0).then("combined_with").alias("combined_with")
+        )
+
+
+def _last_row(stated: Stated) -> int:
+    ends = [getattr(stated, kind).select(pl.col("row").max()).collect().item() for kind in ("nodes", "links")]
+    return max(end or 0 for end in ends)
 
 
 def _equal(was: pl.DataFrame, now: pl.DataFrame) -> bool:
@@ -62,34 +106,9 @@ def _equal(was: pl.DataFrame, now: pl.DataFrame) -> bool:
     return one.height == other.height and one.join(other, on=one.columns, how="anti").height == 0
 
 
-def _judged(was: pl.DataFrame, now: pl.DataFrame, key: Sequence[str], *, is_link: bool) -> pl.DataFrame:
-    """Say of each record whether it is new, and whether an earlier row is about the same thing."""
-    repeated = now.select(key).is_duplicated()
-    frames = []
-    for some, first in ((now.filter(~repeated), pl.col("row")), (now.filter(repeated), pl.col("row").min().over(key))):
-        frames += list(_marked(some.with_columns(first=first), was))
-    told = pl.concat(frames).with_columns(own=pl.col("row") == pl.col("first"))
-    return told.select(
-        "row", "changed", "own", pl.when(is_link).then("first").alias("link"), pl.col("first").alias("node")
-    )
-
-
-def _marked(some: pl.DataFrame, was: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    content = [column for column in was.columns if column != "row"]
+def _unknown(was: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """Give the records that the last load did not have."""
     if not was.height:
-        yield some.select("row", "first", changed=pl.lit(value=True))
-        return
-    known = was.select(content).unique()
-    yield some.join(known, on=content, how="anti").select("row", "first", changed=pl.lit(value=True))
-    yield some.join(known, on=content, how="semi").select("row", "first", changed=pl.lit(value=False))
-
-
-def _by_row(records: pl.DataFrame) -> pl.DataFrame:
-    rows = records.group_by("row").agg(
-        pl.col("changed").any(),
-        pl.col("own").any(),
-        pl.coalesce(pl.col("link").max(), pl.col("node").max()).alias("with"),
-    )
-    return rows.sort("row").select(
-        "row", "changed", combined_with=pl.when(~pl.col("own")).then("with").otherwise(pl.lit(None, pl.UInt32))
-    )
+        return now
+    content = [column for column in was.columns if column != "row"]
+    return now.join(was.select(content), on=content, how="anti")
