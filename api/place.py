@@ -64,6 +64,18 @@ def read_place(graph: Graph, schema: Schema, region: str, language: str = "en") 
     return Place(len(parts), _by_kind(schema, actors), _by_kind(schema, things), activities[:_MOST], totals)
 
 
+def starting_places(graph: Graph, language: str = "en") -> list[tuple[str, str]]:
+    """Give ids and names of the regions for which there is a roadmap action or a good practice, to begin with."""
+    found: dict[str, str] = {}
+    for label in ("Action", "GoodPractice"):
+        rows = graph.read(
+            f"MATCH (n:{label}) MATCH (n)-[:CONCERNS|LOCATED_IN]->(r:Region) "
+            f"RETURN DISTINCT r.id AS id, {name_in('r', language)} AS name ORDER BY id LIMIT 4"
+        )
+        found.update((id_, name) for id_, name in rows.values)
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
 _ANCHOR = "MATCH (part:Region) WHERE part.id IN $parts WITH part MATCH (part)"
 
 

@@ -14,7 +14,7 @@ from api.linked import linked
 from api.measuring import measured
 from api.observatory import Observatory, known_question
 from api.page import LANGUAGES, page, with_parameters
-from api.place import Place, read_place
+from api.place import Place, read_place, starting_places
 from api.routes.health import told
 from api.routes.questions import OURS, PATIENCE, links_of
 from api.search import LONGEST, search
@@ -30,7 +30,7 @@ _COUNTED = ("Region", "Organisation", "Project", "GoodPractice", "Roadmap", "Act
 
 
 @router.get("/")
-def first_page(request: Request, here: Here) -> HTMLResponse:
+def first_page(request: Request, here: Here, language: Language) -> HTMLResponse:
     """Show what is loaded, a search box and all questions by topic."""
     topics: dict[str, list[Question]] = {}
     for question in here.catalogue.values():
@@ -42,6 +42,7 @@ def first_page(request: Request, here: Here) -> HTMLResponse:
         counts=[(here.schema.class_(name), counts.get(name, 0)) for name in _COUNTED if counts.get(name)],
         loads=sorted(here.archive.present().values(), key=lambda load: load.header.title),
         topics=topics,
+        starts=starting_places(here.graph, language),
         measures=discover().values(),
         findings=[finding for finding in here.findings if finding.severity == "error"],
     )

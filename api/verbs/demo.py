@@ -14,6 +14,7 @@ from api.serving import serve, taken
 from graph.archive import Archive
 from graph.connection import Graph, connect
 from graph.settings import Settings
+from graph.write import finish
 from loaders.files import match, sha256
 from loaders.places import Places
 from loaders.run import load
@@ -51,7 +52,9 @@ def settings_of(env: Mapping[str, str]) -> Settings:
 
 
 def fill(graph: Graph, archive: Archive) -> None:
-    """Load every shipped source whose files are not those of its last load."""
+    """Finish what was killed half-way, then load every shipped source whose files are not those of its last load."""
+    with archive.changing(), graph.exclusive():
+        finish(graph, archive)
     wanting = {name: path for name, path in shipped().items() if not _is_loaded(archive, name, path)}
     places = Places() if wanting else None
     for name, path in wanting.items():

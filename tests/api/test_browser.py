@@ -162,6 +162,15 @@ def test_pages_can_be_read_by_structure_and_keyboard(page: Page, address: str) -
     assert unlabelled == 0
 
 
+def test_the_first_page_says_what_is_loaded_and_where_to_begin(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("link", name="A small world")).to_be_visible()
+    expect(page.locator(".counts")).to_contain_text("Organisation 4", ignore_case=True)
+    for name in ("Silesia", "Veneto", "Severovýchod"):
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+    assert page.locator(".topic li a").count() > 20
+
+
 def test_language_changes_labels_and_names(page: Page, address: str) -> None:
     page.goto(f"{address}/page/region/PL22")
     page.get_by_role("link", name="pl", exact=True).click()
