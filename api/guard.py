@@ -65,6 +65,8 @@ class Guard:
         if (problem := self._problem(scope)) is not None:
             await problem_response(Request(scope), problem)(scope, receive, send_with_headers)
             return
+        if scope["method"] == "HEAD":  # what answers to GET answers to HEAD; the server leaves the body out
+            scope = {**scope, "method": "GET"}
         try:
             await self.app(scope, _limited(receive), send_with_headers)
         except Exception as error:

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import math
 
-from graph.measure import Measure, Values
+from graph.measure import Measure, Values, discover
 from graph.network import Network, read_network
+from ontology.problem import near
 from queries.parameter import full_id
 from queries.table import Column, Table
 
 from .entity import read_entity
 from .observatory import Observatory
-from .problem import NotPossible
+from .problem import NotFound, NotPossible
 
 
-def measured(here: Observatory, measure: Measure, *, top: int = 20, region: str = "") -> Table:
+def known_measure(name: str) -> Measure:
+    """Find a measure by name.
+
+    Raises:
+        NotFound: There is none, with the nearest name.
+    """
+    known = discover()
+    if name not in known:
+        raise NotFound("measure", repr(name), "the name of a measure", near(name, known))
+    return known[name]
+
+
+def measured(here: Observatory, measure: Measure, *, top: int = 20, region: str = "", lowest: bool = False) -> Table:
     """Compute a measure on the network of actors that share activities.
 
     Args:
@@ -22,6 +35,7 @@ def measured(here: Observatory, measure: Measure, *, top: int = 20, region: str 
         measure: Which measure.
         top: How many actors to give.
         region: Id or code of a region; then the network is that of the actors in it alone.
+        lowest: Give those for whom it is lowest: brokers, when the measure is constraint.
 
     Raises:
         NotFound: There is no such region.
@@ -33,7 +47,7 @@ def measured(here: Observatory, measure: Measure, *, top: int = 20, region: str 
     place = {node: number for number, node in enumerate(network.ids)}
     # A value may be missing (None) or, for a measure that divides by nothing, not finite: neither has a rank.
     known = [(node, value) for node, value in values.items() if value is not None and math.isfinite(value)]
-    best = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:top]
+    best = sorted(known, key=lambda pair: (pair[1] if lowest else -pair[1], pair[0]))[:top]
     rows = tuple(
         (rank, node, network.names[place[node]], network.kinds[place[node]], network.regions[place[node]], value)
         for rank, (node, value) in enumerate(best, start=1)
@@ -43,7 +57,7 @@ def measured(here: Observatory, measure: Measure, *, top: int = 20, region: str 
 
 def _columns(measure: Measure) -> tuple[Column, ...]:
     return (
-        Column("rank", "place, the highest value first"),
+        Column("rank", "place in this order"),
         Column("id", "id of the actor"),
         Column("name", "its name"),
         Column("kind", "its class"),

@@ -11,14 +11,14 @@ from fastapi.responses import HTMLResponse
 from api.entity import Group, read_entity, read_group, read_groups
 from api.given import After, ClassName, Here, Language, Most, NodeId
 from api.linked import linked
-from api.measuring import measured
+from api.measuring import known_measure, measured
 from api.observatory import Observatory, known_question
 from api.page import LANGUAGES, page, with_parameters
 from api.place import Place, read_place, starting_places
 from api.routes.health import told
 from api.routes.questions import OURS, PATIENCE, links_of
 from api.search import LONGEST, search
-from graph.measure import discover, named
+from graph.measure import discover
 from ontology.problem import Problem
 from queries.query import Query as Question
 from queries.run import answer
@@ -121,16 +121,30 @@ def node_page(*, request: Request, here: Here, language: Language, id_: NodeId) 
 
 @router.get("/measure/{name}")
 def measure_page(
-    *, request: Request, here: Here, language: Language, name: str, region: str = "", top: Most = 50
+    *,
+    request: Request,
+    here: Here,
+    language: Language,
+    name: str,
+    region: str = "",
+    lowest: bool = False,
+    top: Most = 50,
 ) -> HTMLResponse:
-    """Show for which actors a measure is highest."""
-    measure = named(name)
-    table = measured(here, measure, top=top, region=region)
-    given: Mapping[str, Any] = {"region": region, "limit": top}
-    csv = with_parameters(f"/api/measures/{name}", {**given, "format": "csv"})
-    json = with_parameters(f"/api/measures/{name}", given)
-    return page(request, "measure.html", measure=measure, **_shown(here, table, language), region=region,
-                csv=csv, json=json)  # fmt: skip
+    """Show for which actors a measure is highest, or lowest."""
+    measure = known_measure(name)
+    table = measured(here, measure, top=top, region=region, lowest=lowest)
+    own = f"/api/measures/{name}"
+    given: Mapping[str, Any] = {"region": region, "limit": top, "lowest": "true" if lowest else None}
+    return page(
+        request,
+        "measure.html",
+        measure=measure,
+        **_shown(here, table, language),
+        region=region,
+        lowest=lowest,
+        csv=with_parameters(own, {**given, "format": "csv"}),
+        json=with_parameters(own, given),
+    )
 
 
 @router.get("/sources")

@@ -65,6 +65,12 @@ def test_an_address_that_is_not_there_and_a_method_that_is_not_allowed(client: h
     assert (answer.status_code, answer.json()["title"]) == (405, "Method Not Allowed")
 
 
+def test_head_is_answered_as_get_without_a_body(client: httpx.Client) -> None:
+    for path in ("/", "/api/health", "/static/style.css"):
+        answer = client.head(path)
+        assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_a_defect_is_logged_and_tells_no_trace(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

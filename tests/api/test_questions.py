@@ -67,7 +67,10 @@ def test_a_measure_says_of_which_network_it_was_computed(client: httpx.Client) -
     assert "4 actors, 4 ties" in answer["notes"][0]
     silesia = client.get("/api/measures/degree?region=PL22").json()
     assert "region/PL22 alone: 2 actors, 1 ties" in silesia["notes"][0]
-    assert client.get("/api/measures/degre").json()["remedy"] == "Did you mean 'degree'?"
+    unknown = client.get("/api/measures/degre")
+    assert (unknown.status_code, unknown.json()["remedy"]) == (404, "Did you mean 'degree'?")
+    lowest = client.get("/api/measures/degree?limit=1&lowest=true").json()["rows"]
+    assert lowest[0]["value"] == min(row["value"] for row in client.get("/api/measures/degree").json()["rows"])
     assert client.get("/api/measures/degree?region=XX").status_code == 404
 
 
