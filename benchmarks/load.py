@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -232,7 +231,9 @@ def _load_once(scale: float, seed: int) -> None:
         subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)
         with connect(settings) as graph:
             _ours(graph, files, Archive(Path(folder, "archive")))
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+    # Not getrusage: its peak is inherited from the process that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    print(f"{int(status.partition('VmHWM:')[2].split()[0]) / 1024:,.0f} MiB")
 
 
 if __name__ == "__main__":
