@@ -13,7 +13,7 @@ from graph.archive import Archive
 from graph.connection import Graph
 from loaders.places import Places
 from loaders.run import load
-from loaders.shipped.cordis.make import CALL, make
+from loaders.shipped.cordis.make import CALL, REGION, make
 from loaders.source import shipped
 from tests.loaders.conftest import VALMONT, Read
 from tests.loaders.cuts import TABLES, Pair, newer
@@ -122,10 +122,20 @@ def test_a_repeated_pair_becomes_one_link_with_both_roles(
     assert (sorted(roles), contribution) == (["participant", "thirdParty"], 301_000.5)
 
 
-def test_the_shipped_slice_is_the_health_calls(read: Callable[..., Read]) -> None:
+def test_the_shipped_slice_is_the_health_calls_and_the_partners_of_slaskie(read: Callable[..., Read]) -> None:
     found = read("cordis", shipped()["cordis"])
-    organisations = {source for source, _ in found.links("participatesIn")}
-    assert (len(found.nodes("Project")), len(organisations), found.rejects) == (84, 756, [])
+    with (shipped()["cordis"] / "project.csv").open(encoding="utf-8") as stream:
+        health = {
+            f"project/cordis-{row['id']}"
+            for row in csv.DictReader(stream, delimiter=";")
+            if row["topics"].startswith(CALL)
+        }
+    pairs = found.links("participatesIn")
+    in_health = {source for source, target in pairs if target in health}
+    assert (len(health), len(in_health), found.rejects) == (84, 756, [])
+    silesian = {source for source, target in found.links("locatedIn") if target == REGION}
+    others = {target for _, target in pairs} - health
+    assert others == {target for source, target in pairs if source in silesian}
     assert not any(b"contact-form" in record.canonical() for record in found.records)
 
 
@@ -133,8 +143,6 @@ def test_the_shipped_slice_is_what_make_gives(open_data: Path, tmp_path: Path) -
     make(open_data / "cordis" / "he_2025", tmp_path)
     for table in TABLES:
         assert (tmp_path / f"{table}.csv").read_bytes() == (shipped()["cordis"] / f"{table}.csv").read_bytes()
-    with (tmp_path / "project.csv").open(encoding="utf-8") as stream:
-        assert all(row["topics"].startswith(CALL) for row in csv.DictReader(stream, delimiter=";"))
 
 
 def test_a_cut_with_other_columns_and_names_loads(read: Callable[..., Read], open_data: Path) -> None:
