@@ -1,8 +1,8 @@
 """Makes the tables of this folder from a CORDIS cut: ``python -m loaders.shipped.cordis.make <folder of the cut>``.
 
-The slice is the health calls of Horizon Europe (projects whose call topic begins with ``HORIZON-HLTH``) and, since none of
-them has a partner in Śląskie, the region the roadmap is about, the projects that have one; and what the other tables say
-of both. ``contactForm`` is left out: it leads to persons.
+The slice is the health calls of Horizon Europe (projects whose call topic begins with ``HORIZON-HLTH``) and, since
+none of them has a partner in Śląskie, the region the roadmap is about, the projects that have one; and what the other
+tables say of both. ``contactForm`` is left out: it leads to persons.
 """
 
 from __future__ import annotations
