@@ -192,7 +192,7 @@ def _height(question: Question, table: Table | None) -> int:
     """Say how high a picture needs to be, in pixels: it cannot tell from inside its frame."""
     if question.view == "network" or table is None:
         return 680
-    return 520 if question.view == "series" else min(240 + 42 * len(table.rows), 1200)
+    return 560 if question.view == "series" else min(240 + 42 * len(table.rows), 1200)
 
 
 def _is_id(here: Observatory, value: str) -> bool:

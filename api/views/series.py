@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from api.drawing import Drawing, View
@@ -19,18 +20,19 @@ def draw(table: Table) -> Drawing:
         values = [value | {"year": int(value["year"])} for value in values]
     across = _years(values) if time == "year" else {"field": "date", "type": "temporal", "title": "Date"}
     whole = all(value["value"] is None or float(value["value"]).is_integer() for value in values)
-    up = {"field": "value", "type": "quantitative", "title": meaning(table), "axis": {"tickMinStep": 1 if whole else 0}}
+    up = {
+        "field": "value",
+        "type": "quantitative",
+        "title": textwrap.wrap(meaning(table), 44),
+        "axis": {"tickMinStep": 1 if whole else 0},
+    }
     encoding: dict[str, Any] = {"x": across, "y": up}
-    points: dict[str, Any] = {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1}}
     if "series" in table.names:
-        # Colour and shape say the same, for those who see only one of them.
-        series = {"field": "series", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}}
-        encoding["color"] = series
-        points["encoding"] = {"shape": series}
-    layers = [{"mark": {"type": "line", "strokeWidth": 2}}, points]
-    return chart(
-        {"data": {"values": values}, "width": 820, "height": 340, "encoding": encoding, "layer": layers}, table
-    )
+        legend = {"orient": "bottom", "columns": 4}
+        encoding["color"] = {"field": "series", "type": "nominal", "title": None, "legend": legend}
+    layer = [{"mark": {"type": "line", "strokeWidth": 2}}, {"mark": {"type": "point", "filled": True, "size": 55}}]
+    spec = {"data": {"values": values}, "width": 820, "height": 340, "encoding": encoding, "layer": layer}
+    return chart(spec, table)
 
 
 def _years(values: list[dict[str, Any]]) -> dict[str, Any]:
