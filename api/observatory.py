@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from graph.archive import Archive
 from graph.audit import Finding
 from graph.connection import Graph, connect
+from graph.problem import GraphProblem
 from graph.settings import Settings
+from graph.write import finish
 from ontology.problem import near
 from ontology.schema import Schema, load_schema
 from queries.query import Query, catalogue
@@ -68,7 +70,7 @@ class Observatory:
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Observatory]:
-    """Open the store and the archive, make the constraints sure, audit, and close at the end.
+    """Open the store and the archive, make the constraints sure, finish a killed load, audit, and close at the end.
 
     Args:
         settings: Where things are; the environment says it when left out.
@@ -82,8 +84,18 @@ def opened(settings: Settings | None = None) -> Iterator[Observatory]:
     with connect(settings) as graph:
         graph.prepare(schema)
         archive = Archive(settings.archive)
-        findings = graph.audit(schema, archive.contents().expected)
+        unfinished = _finished(graph, archive)
+        findings = (*unfinished, *graph.audit(schema, archive.contents().expected))
         yield Observatory(settings, schema, graph, archive, questions, views, findings)
+
+
+def _finished(graph: Graph, archive: Archive) -> tuple[Finding, ...]:
+    """Finish what a killed load had begun; a load that is at work in another process is no reason not to answer."""
+    try:
+        finish(graph, archive)
+    except GraphProblem as problem:
+        return (Finding("error", problem.where, problem.found, problem.expected, problem.remedy),)
+    return ()
 
 
 def known_question(here: Observatory, name: str) -> Query:

@@ -21,22 +21,22 @@ from loaders.run import load
 from loaders.source import prepare, shipped
 from ontology.schema import load_schema
 
-HOST = "127.0.0.1"
-
 
 @click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen at.")
-def command(port: int) -> None:
+def command(host: str, port: int) -> None:
     """Load the data that come with the observatory, unless they are there, and serve them until Ctrl-C.
 
     It keeps them in observatory-data/demo, apart from yours, unless OBSERVATORY_HOME or OBSERVATORY_URI say otherwise.
     """
     settings = settings_of(os.environ)
-    with taken(HOST, port) as listening, connect(settings) as graph:
+    with taken(host, port) as listening, connect(settings) as graph:
         graph.prepare(load_schema())
         fill(graph, Archive(settings.archive))
-        address = f"http://{HOST}:{listening.getsockname()[1]}"
-        serve(listening, settings, LOOPBACK, lambda: click.echo(f"The observatory is at {address}  (Ctrl-C stops it)"))
+        address = f"http://{host}:{listening.getsockname()[1]}"
+        said = f"The observatory is at {address}  (Ctrl-C stops it)"
+        serve(listening, settings, (*LOOPBACK, host), lambda: click.echo(said))
 
 
 def settings_of(env: Mapping[str, str]) -> Settings:
@@ -53,8 +53,7 @@ def settings_of(env: Mapping[str, str]) -> Settings:
 
 def fill(graph: Graph, archive: Archive) -> None:
     """Finish what was killed half-way, then load every shipped source whose files are not those of its last load."""
-    with archive.changing(), graph.exclusive():
-        finish(graph, archive)
+    finish(graph, archive)
     wanting = {name: path for name, path in shipped().items() if not _is_loaded(archive, name, path)}
     places = Places() if wanting else None
     for name, path in wanting.items():
