@@ -82,6 +82,8 @@ class Load:
         nodes: How many node records it keeps (rows may repeat a node).
         links: How many link records it keeps.
         rejected: How many rows were rejected.
+        written: How many rows say something that the source's load before did not.
+        unchanged: How many rows that load had as well.
         labels: What the graph of all sources holds with this load: nodes by label.
         types: The same for links, by type.
         waiting: How many links of all sources then wait for a node that nobody states.
@@ -97,6 +99,8 @@ class Load:
     links: int
     rejected: int
     before: str
+    written: int = 0
+    unchanged: int = 0
     labels: Mapping[str, int] = field(default_factory=dict)
     types: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0
@@ -174,6 +178,8 @@ def _of_load(load: Load, source_id: str) -> tuple[Node | Link, ...]:
         startedAt=load.started,
         finishedAt=load.finished,
         rowsRead=load.rows,
+        rowsWritten=load.written,
+        rowsUnchanged=load.unchanged,
         rowsRejected=load.rejected,
         sha256=[file.sha256 for file in load.files],
     )

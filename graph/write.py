@@ -139,6 +139,8 @@ def _apply(graph: Graph, archive: Archive, staged: Staged, progress: Progress | 
     history = tuple(one for one in loads if one.source == load.source)
     new = archive.stated(load, (*history, load), staged.folder)
     outcome = outcome_of(before.get(load.source), new)
+    load = replace(load, written=outcome.written, unchanged=outcome.unchanged)
+    new = archive.stated(load, (*history, load), staged.folder)
     if outcome.same and history[-1].header == load.header:
         waiting, examples = _waiting(archive, before, load.source)
         return Written(None, Tally(), Tally(), outcome, waiting, examples, load.before)

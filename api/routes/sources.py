@@ -61,7 +61,7 @@ def described(load: Load) -> dict[str, Any]:
         "number": load.number,
         "started": load.started,
         "finished": load.finished,
-        "rows": {"read": load.rows, "rejected": load.rejected, "used": load.rows - load.rejected},
+        "rows": {"read": load.rows, "written": load.written, "unchanged": load.unchanged, "rejected": load.rejected},
         "records": {"nodes": load.nodes, "links": load.links, "waiting_of_all_sources": load.waiting},
         "files": [{"name": f.name, "sha256": f.sha256, "bytes": f.size, "rows": f.rows} for f in load.files],
         "links": {"self": f"/api/loads/{load.id.removeprefix('load/')}"},

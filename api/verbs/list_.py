@@ -50,8 +50,11 @@ def _classes() -> Table:
 
 def _loads() -> Table:
     loads = Archive(Settings.from_environment().archive).loads()
-    rows = [(one.id, one.finished.isoformat(timespec="seconds"), one.rows, one.rejected) for one in loads]
-    return Table.of(("id", "finished", "rows", "rejected"), rows)
+    rows = [
+        (one.id, one.finished.isoformat(timespec="seconds"), one.rows, one.written, one.unchanged, one.rejected)
+        for one in loads
+    ]
+    return Table.of(("id", "finished", "rows", "written", "unchanged", "rejected"), rows)
 
 
 _LISTS: dict[str, Callable[[], Table]] = {
