@@ -164,6 +164,7 @@ class Report:
             allowed = f"; the source allows {self.may_reject:.1%}" if self.may_reject else ""
             examples = [f"{one.where}: {one.reason}" for one in self.rejects]
             yield from _listed(f"{self.rejected:,} rows rejected{allowed}", self.rejected, examples)
+            yield "  Correct these rows in their file and load it again; what the other rows say is in the graph."
 
 
 def _listed(title: str, count: int, examples: list[str]) -> Iterator[str]:

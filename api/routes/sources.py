@@ -11,6 +11,7 @@ from api.answers import Json
 from api.given import Here
 from api.problem import NotFound
 from graph.load import Load
+from loaders.source import Source, discover
 from ontology.problem import near
 
 router = APIRouter(prefix="/api", tags=["sources"])
@@ -19,10 +20,11 @@ _SHOWN_REJECTS = 200
 
 @router.get("/sources")
 def list_sources(here: Here) -> Response:
-    """List the sources that are loaded, each with its present load."""
+    """List the sources that are loaded, each with its present load, and all that this observatory can read."""
     present = here.archive.present()
     told = [_header(load) | {"present": described(load)} for _, load in sorted(present.items())]
-    return Json({"sources": told, "version": here.archive.version()})
+    known = [_known(name, module.SOURCE) for name, module in discover().items()]
+    return Json({"sources": told, "known": known, "version": here.archive.version()})
 
 
 @router.get("/sources/{name}/loads")
@@ -66,6 +68,12 @@ def described(load: Load) -> dict[str, Any]:
         "files": [{"name": f.name, "sha256": f.sha256, "bytes": f.size, "rows": f.rows} for f in load.files],
         "links": {"self": f"/api/loads/{load.id.removeprefix('load/')}"},
     }
+
+
+def _known(name: str, source: Source) -> dict[str, Any]:
+    files = [file.pattern for file in source.files]
+    return {"name": name, "title": source.title, "publisher": source.publisher, "url": source.url,
+            "licence": source.licence, "rank": source.rank, "files": files}  # fmt: skip
 
 
 def _header(load: Load) -> dict[str, Any]:

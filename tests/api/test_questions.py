@@ -75,7 +75,9 @@ def test_a_measure_says_of_which_network_it_was_computed(client: httpx.Client) -
 
 
 def test_sources_and_loads_tell_what_became_of_the_rows(client: httpx.Client) -> None:
-    (source,) = client.get("/api/sources").json()["sources"]
+    told = client.get("/api/sources").json()
+    (source,) = told["sources"]
+    assert {"cordis", "nuts", "table"} <= {known["name"] for known in told["known"]}
     assert (source["name"], source["licence"]) == ("toy", "CC0-1.0")
     load = client.get(source["present"]["links"]["self"]).json()
     rows = load["rows"]
