@@ -57,22 +57,19 @@ def main() -> None:
 
 
 def _compare(engine: str, scale: float, seed: int, rounds: int) -> None:
-    world = synthetic.make(scale, seed)
-    with tempfile.TemporaryDirectory() as folder, _store(engine, Path(folder)) as settings:
+    world, small = synthetic.make(scale, seed), synthetic.make(0.02, seed)
+    with tempfile.TemporaryDirectory() as folder:
         files = Path(folder, "files")
         synthetic.write(world, files)
+        synthetic.write(small, Path(folder, "small"))
         counts = {"nodes": world.organisations + world.projects, "links": len(world.pairs)}
         print(
             f"\n{engine}: {counts['nodes']:,} nodes, {counts['links']:,} links, median of {rounds} rounds", flush=True
         )
-        small = synthetic.make(0.02, seed)
-        synthetic.write(small, Path(folder, "small"))
-        _round(settings, Path(folder, "small"), small, Path(folder, "warm"))  # so that no way meets a cold engine
-        found = [
-            # By turns, since engines grow quicker as they run.
-            _round(settings, files, world, Path(folder, f"round{number}"), bare_first=number % 2 == 1)
-            for number in range(rounds)
-        ]
+        found = []
+        for number in range(rounds):
+            ways = ("ours", "bare") if number % 2 == 0 else ("bare", "ours")
+            found.append({way: _once(engine, way, world, small, Path(folder, f"{number}{way}")) for way in ways})
         for what, count in counts.items():
             print(f"  {what}: {_line(found, what, count)}", flush=True)
         for number, times in enumerate(found, 1):
@@ -93,19 +90,17 @@ def _line(found: Sequence[Mapping[str, Times]], what: str, count: int) -> str:
     )
 
 
-def _round(
-    settings: Settings, files: Path, world: synthetic.World, folder: Path, *, bare_first: bool = True
-) -> dict[str, Times]:
-    nodes, links = _ready(world)
-    times = {}
-    with connect(settings) as graph:
-        for way in ("bare", "ours") if bare_first else ("ours", "bare"):
-            _emptied(graph, folder / f"before-{way}")
-            if way == "bare":
-                times[way] = _bare(graph, nodes, links)
-            else:
-                times[way] = _ours(graph, files, Archive(folder / "archive"))
-    return times
+def _once(engine: str, way: str, world: synthetic.World, small: synthetic.World, folder: Path) -> Times:
+    """Run one way in a store of its own, which a small set has warmed and left empty, so that neither is favoured."""
+    with _store(engine, folder) as settings, connect(settings) as graph:
+        _emptied(graph, folder / "cold")
+        _run(way, graph, small, folder.parent / "small", folder / "warm")
+        _emptied(graph, folder / "warmed")
+        return _run(way, graph, world, folder.parent / "files", folder / "archive")
+
+
+def _run(way: str, graph: Graph, world: synthetic.World, files: Path, archive: Path) -> Times:
+    return _ours(graph, files, Archive(archive)) if way == "ours" else _bare(graph, *_ready(world))
 
 
 def _ours(graph: Graph, files: Path, archive: Archive) -> Times:
@@ -185,10 +180,10 @@ def _bare(graph: Graph, nodes: Mapping[str, Rows], links: Rows) -> Times:
 
 def _send(session: neo4j.Session, text: str, rows: Sequence[Mapping[str, Any]]) -> None:
     for start in range(0, len(rows), BATCH):
-        session.execute_write(_run, text, rows[start : start + BATCH])
+        session.execute_write(_unwound, text, rows[start : start + BATCH])
 
 
-def _run(transaction: neo4j.ManagedTransaction, text: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+def _unwound(transaction: neo4j.ManagedTransaction, text: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     transaction.run(text, rows=rows).consume()
 
 
@@ -210,7 +205,7 @@ def _store(engine: str, folder: Path) -> Iterator[Settings]:
     if engine == "embedded":
         yield Settings.from_environment({"OBSERVATORY_HOME": str(folder / "home")})
     else:
-        with server.running(folder / "neo4j") as settings:
+        with server.running(folder / "neo4j", quick=False) as settings:
             yield settings
 
 

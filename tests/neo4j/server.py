@@ -24,8 +24,13 @@ _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Settings]:
-    """Give the settings of an empty Neo4j: the one NEO4J_TEST_URI names, or one that lives as long as the block."""
+def running(home: Path, *, quick: bool = True) -> Iterator[Settings]:
+    """Give the settings of an empty Neo4j: the one NEO4J_TEST_URI names, or one that lives as long as the block.
+
+    Args:
+        home: An empty folder for it.
+        quick: Quick to start, as a short session of tests wants it; or as a server is run, for benchmarks.
+    """
     if named := os.environ.get("NEO4J_TEST_URI"):
         yield _foreign(named)
         return
@@ -35,7 +40,7 @@ def running(home: Path) -> Iterator[Settings]:
     if shutil.which("java") is None:
         missing.lacks("neo4j", "no java found")
     port, password = _free_port(), secrets.token_urlsafe(16)
-    process = _spawn(jars, home, port)
+    process = _spawn(jars, home, port, quick=quick)
     try:
         _await(process, home, port, password)
         yield Settings(uri=f"bolt://127.0.0.1:{port}", archive=str(home / "archive"), home=home, password=password)
@@ -58,18 +63,17 @@ def _foreign(uri: str) -> Settings:
     return settings
 
 
-def _spawn(jars: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
+def _spawn(jars: Path, home: Path, port: int, *, quick: bool) -> subprocess.Popen[bytes]:
     conf = home / "conf"
     conf.mkdir(parents=True)
     (conf / "neo4j.conf").write_text(
         f"server.bolt.listen_address=127.0.0.1:{port}\nserver.http.enabled=false\ndbms.usage_report.enabled=false\n"
-        "server.memory.pagecache.size=128m\ndb.tx_log.preallocate=false\n",
+        f"server.memory.pagecache.size={'128m' if quick else '512m'}\ndb.tx_log.preallocate=false\n",
         encoding="utf-8",
     )
     opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED]
-    # Quick to start rather than quick in the long run: a session of tests is short.
-    quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
-    words = ["java", "-Xmx768m", *quick, *opened, "-cp", f"{jars}/*", "org.neo4j.server.CommunityEntryPoint"]
+    machine = ["-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] if quick else ["-Xmx2g"]
+    words = ["java", *machine, *opened, "-cp", f"{jars}/*", "org.neo4j.server.CommunityEntryPoint"]
     with (home / "output.log").open("wb") as log:
         return subprocess.Popen([*words, f"--config-dir={conf}", f"--home-dir={home}"], stdout=log, stderr=log)
 
