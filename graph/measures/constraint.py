@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
-from numpy.typing import NDArray
-
 from graph.network import Network
+from graph.triangles import by_id, walk
 
 
 def constraint(network: Network) -> dict[str, float | None]:
@@ -34,29 +31,4 @@ def constraint(network: Network) -> dict[str, float | None]:
         >>> constraint(Network.of([("a", "b", 1), ("b", "c", 1), ("a", "c", 1)], alone=["d"]))
         {'a': 1.125, 'b': 1.125, 'c': 1.125, 'd': None}
     """
-    ties = network.ties
-    tied = np.diff(ties.indptr) > 0
-    shares = ties.data / np.repeat(np.maximum(ties.sum(axis=1), np.finfo(np.float64).tiny), np.diff(ties.indptr))
-    values = _constraint(ties.indptr.astype(np.int64), ties.indices.astype(np.int32), shares)
-    known = zip(network.ids, values.tolist(), tied.tolist(), strict=True)
-    return {id_: value if is_tied else None for id_, value, is_tied in known}
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _constraint(start: NDArray[np.int64], other: NDArray[np.int32], share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Walk each node's two-step paths, keeping only those that end at a partner: O(Σ degree²) time, O(n) memory."""
-    size = len(start) - 1
-    result = np.zeros(size)
-    spent = np.zeros(size)
-    partner_of = np.full(size, -1, np.int32)
-    for node in range(size):
-        for place in range(start[node], start[node + 1]):
-            partner_of[other[place]] = node
-            spent[other[place]] = share[place]
-        for place in range(start[node], start[node + 1]):
-            for step in range(start[other[place]], start[other[place] + 1]):
-                if partner_of[other[step]] == node:
-                    spent[other[step]] += share[place] * share[step]
-        for place in range(start[node], start[node + 1]):
-            result[node] += spent[other[place]] ** 2
-    return result
+    return by_id(network, walk(network).constraint)

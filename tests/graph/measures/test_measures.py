@@ -18,16 +18,39 @@ from graph.measure import Measure, discover, named
 from graph.measures.betweenness import betweenness
 from graph.measures.constraint import constraint
 from graph.measures.degree import degree
+from graph.measures.effective_size import effective_size
+from graph.measures.efficiency import efficiency
+from graph.measures.hierarchy import hierarchy
 from graph.network import Network
 from graph.problem import GraphProblem
 from tests import missing
 
 CLASSIC = ("flo_marriage", "flo_business", "karate", "southern_women", "ht_reports")
-# The same definitions as NetworkX states them; constraint weighted, betweenness and degree not.
+
+
+def peer_effective_size(network: Any) -> dict[str, float]:
+    """Name the nodes: NetworkX errs for all nodes of a weighted graph at once (networkx#8906)."""
+    found: dict[str, float] = nx.effective_size(network, nodes=list(network), weight="weight")
+    return found
+
+
+def peer_clustering(network: Any) -> dict[str, float]:
+    """Take out nodes without a pair of partners, where NetworkX has 0."""
+    found = nx.clustering(network)
+    return {node: found[node] if network.degree(node) > 1 else math.nan for node in network}
+
+
+# The same definitions as NetworkX states them; constraint, effective size and efficiency weighted, the others not.
 PEERS: dict[str, Callable[[Any], dict[str, float]]] = {
     "betweenness": nx.betweenness_centrality,
+    "clustering": peer_clustering,
     "constraint": lambda network: nx.constraint(network, weight="weight"),
     "degree": lambda network: dict(network.degree()),
+    "effective_size": peer_effective_size,
+    "efficiency": lambda network: {
+        node: size / max(network.degree(node), 1) for node, size in peer_effective_size(network).items()
+    },
+    "triangles": nx.triangles,
 }
 
 
@@ -89,6 +112,7 @@ def test_equals_the_published_reference(name: str) -> None:
     network = classic(name)
     pairs = (len(network) - 1) * (len(network) - 2) / 2
     found, between, partners = constraint(network), betweenness(network), degree(network)
+    separate = effective_size(network)
     for row in rows(data(f"reference/{name}.centrality.csv")):
         node, holes, paths = row["id"], found[row["id"]], between[row["id"]]
         assert partners[node] == int(row["in_degree"])
@@ -96,6 +120,7 @@ def test_equals_the_published_reference(name: str) -> None:
         assert paths * pairs == pytest.approx(float(row["betweenness_raw"]), abs=1e-6)
         assert (holes is None) == (row["constraint_igraph"] == "")
         assert holes is None or holes == pytest.approx(float(row["constraint_igraph"]), abs=1e-6)
+        assert separate[node] == (pytest.approx(float(size), abs=1e-6) if (size := row["effective_size"]) else None)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +143,36 @@ def test_constraint_falls_when_partners_do_not_know_each_other() -> None:
 def test_constraint_follows_the_weights() -> None:
     """By hand: p(a,b) = 3/4, p(a,c) = 1/4, no tie between b and c: 9/16 + 1/16."""
     assert constraint(Network.of([("a", "b", 3), ("a", "c", 1)]))["a"] == pytest.approx(0.625)
+
+
+def test_effective_size_and_efficiency_without_weights() -> None:
+    """By Borgatti: a and b know each other, so of the hub's three partners 2 · 1 / 3 is repeated."""
+    network = Network.of([("hub", "a", 5), ("hub", "b", 1), ("hub", "c", 2), ("a", "b", 7)], alone=["d"])
+    size, share = effective_size(network, weighted=False), efficiency(network, weighted=False)
+    assert size["hub"] == pytest.approx(7 / 3)
+    assert share["hub"] == pytest.approx(7 / 9)
+    assert size["d"] is share["d"] is None
+
+
+def test_hierarchy_is_high_where_one_partner_constrains() -> None:
+    """Three partners each: that know nobody else, that all know one of them, that share a hub's work unevenly."""
+    even = Network.of([("hub", "a", 1), ("hub", "b", 1), ("hub", "c", 1)])
+    uneven = Network.of([("hub", "a", 1), ("hub", "b", 1), ("hub", "c", 1), ("a", "b", 1), ("a", "c", 1)])
+    heavy = Network.of([("hub", "a", 100), ("hub", "b", 1), ("hub", "c", 1)])
+    none, some, nearly_all = (hierarchy(network)["hub"] for network in (even, uneven, heavy))
+    assert none == pytest.approx(0, abs=1e-12)
+    assert some is not None
+    assert nearly_all is not None
+    assert 0.01 < some < nearly_all
+    assert nearly_all > 0.99
+
+
+def test_hierarchy_by_hand() -> None:
+    """Shares 3/4 and 1/4, so constraints 9/16 and 1/16 of 10/16: ratios 9/5 and 1/5."""
+    expected = (9 / 5 * math.log(9 / 5) + 1 / 5 * math.log(1 / 5)) / (2 * math.log(2))
+    found = hierarchy(Network.of([("i", "j", 3), ("i", "k", 1)], alone=["l"]))
+    assert found["i"] == pytest.approx(expected)
+    assert (found["j"], found["l"]) == (1, None)
 
 
 @pytest.mark.parametrize("measure", sorted(discover()))
