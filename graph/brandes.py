@@ -114,7 +114,7 @@ def _accumulate(
     distance = np.full(size, -1, np.int32)
     queue = np.empty(size, np.int32)
     for source in sources:
-        reached = _count_paths(start, other, source, distance, paths, queue)
+        reached = _count_paths((start, other), source, distance, paths, queue)
         if not paths[queue[:reached]].max() <= _MOST_PATHS:
             return np.full(size, np.nan)
         for back in range(reached - 1, 0, -1):
@@ -132,14 +132,14 @@ def _accumulate(
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _count_paths(
-    start: NDArray[np.int64],
-    other: NDArray[np.int32],
+    ties: tuple[NDArray[np.int64], NDArray[np.int32]],
     source: int,
     distance: NDArray[np.int32],
     paths: Floats,
     queue: NDArray[np.int32],
 ) -> int:
     """Fill distance and number of shortest paths from a source, and the queue of the nodes reached, nearest first."""
+    start, other = ties
     distance[source], paths[source], queue[0] = 0, 1.0, source
     head, tail = 0, 1
     while head < tail:
