@@ -13,9 +13,9 @@ def betweenness(network: Network) -> dict[str, float | None]:
 
         B(v) = 2 / ((n − 1)(n − 2)) · Σ σ(s, t | v) / σ(s, t)   over unordered pairs s, t ≠ v,
 
-    exact, by Brandes' accumulation from every node that is left once the trees are folded away: time O(n·m), memory
-    O(n + m). Normalised as in NetworkX, so that the hub of a star has 1. Ties are not weighted: each is one step long,
-    since a weight here says how much two organisations do together and not how far apart they are.
+    exact, by Brandes' accumulation from every node that is left once trees are folded away and alike nodes merged: time
+    O(n·m), memory O(n + m). Normalised as in NetworkX, so that the hub of a star has 1. Ties are not weighted: each is
+    one step long, since a weight here says how much two organisations do together and not how far apart they are.
 
     Args:
         network: The network; its weights are not used.
@@ -25,7 +25,7 @@ def betweenness(network: Network) -> dict[str, float | None]:
         Pairs that no path joins add nothing.
 
     Raises:
-        GraphProblem: Two nodes are joined by more than 10³⁰⁰ shortest paths, too many to count in doubles.
+        GraphProblem: Two nodes are joined by more than 10³⁰⁸ shortest paths, too many to count in doubles.
 
     References:
         Freeman, L. C. (1977). A set of measures of centrality based on betweenness. Sociometry 40, 35–41.

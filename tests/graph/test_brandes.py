@@ -53,6 +53,16 @@ def test_equals_networkx_where_trees_hang_on_a_core_in_several_parts() -> None:
     assert exact(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
 
 
+def test_equals_networkx_where_many_nodes_are_alike() -> None:
+    """Nodes of one clique and no other, some with trees on them, and nodes with the same partners but no tie."""
+    graph = nx.ring_of_cliques(5, 7)
+    nx.add_path(graph, [3, 100, 101])
+    graph.add_edges_from([(4, 102), (4, 103), (9, 104), (200, 0), (200, 14), (201, 0), (201, 14)])
+    graph = nx.disjoint_union(graph, nx.complete_graph(6))
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert exact(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
+
+
 def test_a_tree_is_folded_to_nothing_and_still_right() -> None:
     """By hand: the middle of a star of four paths of two nodes joins 8 · 6 / 2 pairs, a knee 7."""
     star = nx.Graph([(0, arm) for arm in (1, 2, 3, 4)] + [(arm, arm + 4) for arm in (1, 2, 3, 4)])
@@ -61,17 +71,17 @@ def test_a_tree_is_folded_to_nothing_and_still_right() -> None:
 
 def test_counts_of_paths_outgrow_integers_and_values_stay_right() -> None:
     """By hand: a joint parts all nodes left of it from all right of it, three a diamond; of a side, half of it."""
-    number = 200
+    number = 300
     chain = diamonds(number)
     found = dict(zip(chain, exact(ties(chain)), strict=True))
-    for joint in (1, 57, 199):
+    for joint in (1, 57, 299):
         # Left times right, and the way between the two sides of each diamond beside it, half of which is through it.
         assert found[joint] == pytest.approx(3 * joint * 3 * (number - joint) + 1, rel=1e-9)
 
 
 def test_too_many_paths_to_count_are_refused() -> None:
     with pytest.raises(GraphProblem, match="betweenness_sampled"):
-        exact(ties(diamonds(1010)))
+        exact(ties(diamonds(1100)))
 
 
 def test_the_same_to_the_last_bit_at_every_call() -> None:
