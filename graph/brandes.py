@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 #: Row starts and other ends.
 Ties = tuple[NDArray[np.int64], NDArray[np.uint32]]
-# Sources walked from at a time: four vectors of eight doubles; more no longer fit the caches on large networks.
+# Sources walked from at a time: four vectors of eight doubles; 16 and 64 were measured to be no faster.
 _LANES = 32
 
 
