@@ -1,0 +1,89 @@
+"""Exact betweenness against NetworkX and hand values: trees, parts, and counts of paths beyond any integer."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from scipy import sparse
+
+from graph.brandes import exact
+from graph.problem import GraphProblem
+
+
+def ties(graph: nx.Graph) -> sparse.csr_array:
+    found = nx.to_scipy_sparse_array(graph, format="csr", dtype=np.float64)
+    return sparse.csr_array((found.data, found.indices.astype(np.int32), found.indptr.astype(np.int32)), found.shape)
+
+
+def diamonds(number: int) -> nx.Graph:
+    """Chain diamonds end to end: 2 to the power of their number shortest paths from one end to the other."""
+    chain = nx.Graph()
+    for one in range(number):
+        for side in ("up", "down"):
+            chain.add_edge(one, (one, side))
+            chain.add_edge((one, side), one + 1)
+    return chain
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    some.integers(1, 14).flatmap(
+        lambda size: some.tuples(
+            some.just(size), some.sets(some.tuples(some.integers(0, size - 1), some.integers(0, size - 1)), max_size=25)
+        )
+    )
+)
+def test_equals_networkx_on_any_small_network(drawn: tuple[int, set[tuple[int, int]]]) -> None:
+    graph = nx.empty_graph(drawn[0])
+    graph.add_edges_from(edge for edge in drawn[1] if edge[0] != edge[1])
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert exact(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
+
+
+def test_equals_networkx_where_trees_hang_on_a_core_in_several_parts() -> None:
+    graph = nx.disjoint_union(nx.barabasi_albert_graph(80, 3, seed=1), nx.lollipop_graph(5, 6))
+    graph = nx.disjoint_union(graph, nx.random_labeled_tree(40, seed=2))
+    whole = graph.number_of_nodes()
+    for node in range(0, whole, 3):
+        nx.add_path(graph, [node, whole + node, 2 * whole + node])
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert exact(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
+
+
+def test_equals_networkx_where_many_nodes_are_alike() -> None:
+    """Nodes of one clique and no other, some with trees on them, and nodes with the same partners but no tie."""
+    graph = nx.ring_of_cliques(5, 7)
+    nx.add_path(graph, [3, 100, 101])
+    graph.add_edges_from([(4, 102), (4, 103), (9, 104), (200, 0), (200, 14), (201, 0), (201, 14)])
+    graph = nx.disjoint_union(graph, nx.complete_graph(6))
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert exact(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
+
+
+def test_a_tree_is_folded_to_nothing_and_still_right() -> None:
+    """By hand: the middle of a star of four paths of two nodes joins 8 · 6 / 2 pairs, a knee 7."""
+    star = nx.Graph([(0, arm) for arm in (1, 2, 3, 4)] + [(arm, arm + 4) for arm in (1, 2, 3, 4)])
+    assert exact(ties(star)).tolist() == [24, 7, 7, 7, 7, 0, 0, 0, 0]
+
+
+def test_counts_of_paths_outgrow_integers_and_values_stay_right() -> None:
+    """By hand: a joint parts all nodes left of it from all right of it, three a diamond; of a side, half of it."""
+    number = 300
+    chain = diamonds(number)
+    found = dict(zip(chain, exact(ties(chain)), strict=True))
+    for joint in (1, 57, 299):
+        # Left times right, and the way between the two sides of each diamond beside it, half of which is through it.
+        assert found[joint] == pytest.approx(3 * joint * 3 * (number - joint) + 1, rel=1e-9)
+
+
+def test_too_many_paths_to_count_are_refused() -> None:
+    with pytest.raises(GraphProblem, match="betweenness_sampled"):
+        exact(ties(diamonds(1100)))
+
+
+def test_the_same_to_the_last_bit_at_every_call() -> None:
+    network = ties(nx.gnp_random_graph(60, 0.1, seed=4))
+    assert exact(network).tolist() == exact(network).tolist()
