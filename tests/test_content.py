@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,3 +142,17 @@ print(json.dumps(found))
 def test_the_api_offers_a_dropped_file(copy: Path, engine: None) -> None:
     found = json.loads(run(copy, "-c", ASK_API).splitlines()[-1])
     assert found == {"source": True, "question": True, "measure": True, "view": True}
+
+
+def test_every_kind_of_file_in_the_packages_is_in_the_wheel() -> None:
+    """A container installs the wheel: content of a kind that pyproject.toml does not name would be missing there."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shipped = declared["tool"]["setuptools"]["package-data"]["*"]
+    files = [path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.is_file()]
+    left_out = [
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if "__pycache__" not in path.parts and not any(path.match(pattern) for pattern in shipped)
+    ]
+    assert files
+    assert left_out == []
