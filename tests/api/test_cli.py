@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -27,10 +26,8 @@ def typed(house: Settings, *words: str) -> Result:
     return CliRunner().invoke(main, list(words), env={"OBSERVATORY_HOME": str(house.home)})
 
 
-def test_help_comes_at_once_and_names_every_verb() -> None:
-    began = time.monotonic()
+def test_help_loads_nothing_heavy_and_names_every_verb() -> None:
     shown = subprocess.run((*RUN, "--help"), capture_output=True, text=True, check=True)
-    assert time.monotonic() - began < 3.0  # half a second on a quiet machine
     for verb in ("load", "ask", "measure", "draw", "export", "check", "serve", "demo", "rebuild", "list"):
         assert f"  {verb} " in shown.stdout
     heavy = "import sys, api.cli; print([m for m in ('fastapi', 'polars', 'neo4j', 'numpy') if m in sys.modules])"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -39,10 +38,8 @@ def test_a_lost_constraint_is_found(graph: Graph, schema: Schema) -> None:
 
 
 def test_what_there_is_no_time_to_count_is_named(graph: Graph, schema: Schema) -> None:
-    began = time.monotonic()
     (found,) = audit(graph, schema, {"Organisation": 50_000_000, "Region": 0})
     assert (found.severity, found.where) == ("note", "Organisation")
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.bolt

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 
 import pytest
 
-from ontology import schema as module
 from ontology.names import id_prefix, link_name
 from ontology.schema import LANGUAGES, ROOT, Class, Link, OntologyProblem, Property, Scheme, load_schema
 
@@ -212,12 +210,3 @@ def test_nobody_can_change_what_all_share() -> None:
 
 def test_the_shipped_ontology_is_read_once() -> None:
     assert load_schema() is load_schema()
-
-
-def test_reading_takes_less_than_a_tenth_of_a_second() -> None:
-    def seconds() -> float:
-        start = time.process_time()
-        load_schema(module.FOLDER)
-        return time.process_time() - start
-
-    assert min(seconds() for _ in range(3)) < 0.1
