@@ -91,6 +91,9 @@ def test_load_and_rebuild_give_the_same_graph(tmp_path: Path) -> None:
         before = CliRunner().invoke(main, ["export"], env=env).stdout
         assert CliRunner().invoke(main, ["rebuild", "--yes"], env=env).exit_code == 0
         assert CliRunner().invoke(main, ["export"], env=env).stdout == before
+        past = CliRunner().invoke(main, ["rebuild", "--yes", "--as-of", "2020-01-31"], env=env)
+        assert past.exit_code == 0, past.output
+        assert "MedSilesia" not in CliRunner().invoke(main, ["export"], env=env).stdout
     assert "MedSilesia" in before
 
 
