@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from graph.write import Tally
+
 from .source import Note
 
 _SHOWN = 10
@@ -45,15 +47,6 @@ class Combined:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What became of the nodes or the links in the store."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """A load, reconciled: rows read = written + unchanged + rejected.
 
@@ -87,8 +80,8 @@ class Report:
     rejects: tuple[Rejected, ...] = ()
     combined: int = 0
     combinations: tuple[Combined, ...] = ()
-    nodes: Changes = Changes()
-    links: Changes = Changes()
+    nodes: Tally = field(default_factory=Tally)
+    links: Tally = field(default_factory=Tally)
     waiting: int = 0
     waiting_examples: tuple[tuple[str, str, str], ...] = ()
     note_counts: Mapping[str, int] = field(default_factory=dict)

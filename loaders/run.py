@@ -25,7 +25,7 @@ from .files import Entry, match, sha256
 from .places import Places
 from .problem import ColumnProblem, LoadProblem, Reject, SourceProblem, TooFewProblem
 from .readers import missing, rows
-from .report import Changes, Combined, FileRows, Rejected, Report
+from .report import Combined, FileRows, Rejected, Report
 from .source import File, Head, Note, Prepared, Recorder, Row, prepare
 
 __all__ = ["Progress", "load", "stage"]
@@ -238,8 +238,8 @@ def _report(prepared: Prepared, reading: Reading, written: Written, seconds: flo
         combinations=tuple(
             Combined(reading.where(row), reading.where(first)) for row, first in combined[:_SHOWN_COMBINATIONS]
         ),
-        nodes=Changes(written.nodes.added, written.nodes.changed, written.nodes.removed),
-        links=Changes(written.links.added, written.links.changed, written.links.removed),
+        nodes=written.nodes,
+        links=written.links,
         waiting=written.waiting,
         waiting_examples=written.examples,
         note_counts=dict(reading.note_counts),
