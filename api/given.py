@@ -6,8 +6,11 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request
 
+from graph.selection import Selection
+
 from .observatory import Observatory
 from .page import language_of
+from .selecting import FILTERS, LEVEL, SWITCHES, selection_of
 
 MOST = 200
 """The longest page of a list."""
@@ -19,6 +22,26 @@ def observatory_of(request: Request) -> Observatory:
     return opened
 
 
+def selected(
+    *,
+    region: Annotated[str, Query(max_length=100, description=FILTERS["region"], examples=["PL22"])] = "",
+    since: Annotated[str, Query(max_length=10, description=FILTERS["since"], examples=["2021-01-01"])] = "",
+    until: Annotated[str, Query(max_length=10, description=FILTERS["until"])] = "",
+    kind: Annotated[str, Query(max_length=100, description=FILTERS["kind"], examples=["SME"])] = "",
+    topic: Annotated[str, Query(max_length=600, description=FILTERS["topic"])] = "",
+    source: Annotated[str, Query(max_length=100, description=FILTERS["source"])] = "",
+    weight: Annotated[str, Query(max_length=10, description=FILTERS["weight"])] = "",
+    folded: Annotated[bool, Query(description=SWITCHES["folded"])] = False,
+    directed: Annotated[bool, Query(description=SWITCHES["directed"])] = False,
+    level: Annotated[int | None, Query(ge=0, le=3, description=LEVEL)] = None,
+) -> Selection:
+    """Read from the query what a network is of."""
+    return selection_of({"region": region, "since": since, "until": until, "kind": kind, "topic": topic,
+                         "source": source, "weight": weight, "folded": folded, "directed": directed,
+                         "level": level})  # fmt: skip
+
+
+Selected = Annotated[Selection, Depends(selected)]
 Here = Annotated[Observatory, Depends(observatory_of)]
 Language = Annotated[str, Depends(language_of)]
 NodeId = Annotated[

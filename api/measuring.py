@@ -1,18 +1,21 @@
-"""A measure as a table: computed once for each state of the graph, the highest first."""
+"""A measure as a table: the highest values first, with all that says of which graph they are."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
+from typing import Any
 
-from graph.measure import Measure, Values, discover
-from graph.network import Network, read_network
+from graph.measure import Measure, discover
+from graph.results import Result, result_of
+from graph.selection import Selection
 from ontology.problem import near
-from queries.parameter import full_id
 from queries.table import Column, Table
 
-from .entity import read_entity
 from .observatory import Observatory
-from .problem import NotFound, NotPossible
+from .problem import NotFound
+
+#: Seconds that a page, a request or a command waits for exact values; longer ones are runs that can be watched.
+PATIENCE = 60.0
 
 
 def known_measure(name: str) -> Measure:
@@ -27,56 +30,52 @@ def known_measure(name: str) -> Measure:
     return known[name]
 
 
-def measured(here: Observatory, measure: Measure, *, top: int = 20, region: str = "", lowest: bool = False) -> Table:
-    """Compute a measure on the network of actors that share activities.
+def measured(
+    here: Observatory,
+    measure: Measure,
+    *,
+    selection: Selection | None = None,
+    options: Mapping[str, Any] | None = None,
+    top: int = 20,
+    lowest: bool = False,
+    patience: float = PATIENCE,
+) -> Table:
+    """Compute a measure, or give what was computed for this state of the graph, as a table.
 
     Args:
         here: The observatory.
         measure: Which measure.
-        top: How many actors to give.
-        region: Id or code of a region; then the network is that of the actors in it alone.
+        selection: What the network is of.
+        options: What is chosen for the measure.
+        top: How many nodes to give.
         lowest: Give those for whom it is lowest: brokers, when the measure is constraint.
+        patience: Seconds to wait at most.
 
     Raises:
-        NotFound: There is no such region.
-        NotPossible: What is given is no id of a region.
+        GraphProblem: An option or the selection is wrong, or it would take longer.
     """
-    id_ = _region(here, region) if region else None
-    network: Network = here.once(("network", id_), lambda: read_network(here.graph, region=id_))
-    values: Values = here.once(("measure", measure.name, id_), lambda: measure(network))
-    place = {node: number for number, node in enumerate(network.ids)}
-    # A value may be missing (None) or, for a measure that divides by nothing, not finite: neither has a rank.
-    known = [(node, value) for node, value in values.items() if value is not None and math.isfinite(value)]
-    best = sorted(known, key=lambda pair: (pair[1] if lowest else -pair[1], pair[0]))[:top]
-    rows = tuple(
-        (rank, node, network.names[place[node]], network.kinds[place[node]], network.regions[place[node]], value)
-        for rank, (node, value) in enumerate(best, start=1)
-    )
-    return Table(_columns(measure), rows, len(known) > top, measure.title.rstrip("."), _notes(network, known, id_))
+    return table_of(result_of(here.graph, measure, selection, options, patience=patience), top=top, lowest=lowest)
 
 
-def _columns(measure: Measure) -> tuple[Column, ...]:
-    return (
+def table_of(result: Result, *, top: int = 20, lowest: bool = False) -> Table:
+    """Put the first values of a result into a table."""
+    measure, title = result.measure, result.measure.title.rstrip(".")
+    if measure.whole:
+        return Table((Column("value", title),), ((result.values[""],),), title=title, notes=result.told)
+    ranked, network = result.ranked(lowest=lowest), result.network
+    bounds = result.bounds
+    rows = []
+    for rank, (id_, value) in enumerate(ranked[:top], start=1):
+        place = network.place(id_)
+        row = (rank, id_, network.names[place], network.kinds[place], network.regions[place], value)
+        rows.append((*row, *bounds[id_]) if bounds else row)
+    columns = (
         Column("rank", "place in this order"),
-        Column("id", "id of the actor"),
+        Column("id", "id of the node"),
         Column("name", "its name"),
         Column("kind", "its class"),
         Column("region", "the region it is located in"),
-        Column("value", measure.title.rstrip(".")),
+        Column("value", title),
+        *((Column("low", "the true value is no lower"), Column("high", "and no higher")) if bounds else ()),
     )
-
-
-def _notes(network: Network, known: list[tuple[str, float]], region: str | None) -> tuple[str, ...]:
-    ties = network.ties.nnz // 2
-    where = f"the actors of {region} alone" if region else "all actors"
-    return (
-        f"Computed on the network of {where}: {len(network)} actors, {ties} ties (two that share activities).",
-        f"{len(network) - len(known)} actors have no value.",
-    )
-
-
-def _region(here: Observatory, given: str) -> str:
-    id_ = full_id("Region", given)
-    if id_ is None:
-        raise NotPossible("parameter region", repr(given), "the code or id of a region", "For example PL22.")
-    return read_entity(here.graph, here.schema, id_).id
+    return Table(columns, tuple(rows), len(ranked) > top, title, result.told)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph.progress import Cancelled, Watch, watched
+
 from .problem import NotPossible
+from .selecting import FILTERS, LEVEL, SWITCHES
 
 if TYPE_CHECKING:
     from queries.table import Table
@@ -23,7 +27,46 @@ parameter_option: Callable[..., Any] = click.option(
 )
 
 
-def parameters_of(given: tuple[str, ...]) -> dict[str, str]:
+option_option: Callable[..., Any] = click.option(
+    "--option", "chosen", multiple=True, metavar="NAME=VALUE", help="An option of the measure, as by=country."
+)
+
+
+def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a verb be told what its network is of."""
+    filters = [click.option(f"--{name}", default="", help=meaning) for name, meaning in FILTERS.items()]
+    switches = [click.option(f"--{name}", is_flag=True, help=meaning) for name, meaning in SWITCHES.items()]
+    level = click.option("--level", type=click.IntRange(0, 3), default=None, help=LEVEL)
+    for option in reversed((*filters, *switches, level)):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def watched_by_person(what: str) -> Iterator[None]:
+    """Tell a terminal how far long work has come, and end it at Ctrl-C.
+
+    Raises:
+        Cancelled: Ctrl-C was pressed.
+    """
+
+    def told(share: float) -> None:
+        if sys.stderr.isatty() and 0 < share < 1:
+            click.echo(f"\r{what}: {share:.0%}\x1b[K", nl=False, err=True)
+
+    with watched(Watch(told)):
+        try:
+            yield
+        except KeyboardInterrupt as error:
+            raise Cancelled(
+                what, "Ctrl-C", "time to end", "Ask again, for a smaller network, or a sampled measure."
+            ) from error
+        finally:
+            if sys.stderr.isatty():
+                click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def parameters_of(given: tuple[str, ...], option: str = "--param") -> dict[str, str]:
     """Read ``NAME=VALUE`` pairs.
 
     Raises:
@@ -38,7 +81,9 @@ def parameters_of(given: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = pair.partition("=")
         if not equals or not name or name in read:
             found = f"{name!r} twice" if name in read else repr(pair)
-            raise NotPossible("option --param", found, "NAME=VALUE, each name once", "For example: --param region=PL22")
+            raise NotPossible(
+                f"option {option}", found, "NAME=VALUE, each name once", f"For example: {option} region=PL22"
+            )
         read[name] = value
     return read
 

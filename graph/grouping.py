@@ -1,4 +1,4 @@
-"""Partners by group: how many of a node's partners are in each region, or in whatever else divides the nodes."""
+"""Groups of nodes, by region, country or kind, and how many of a node's partners are in each."""
 
 from __future__ import annotations
 
@@ -7,6 +7,65 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from ontology.problem import near
+
+from .network import Network
+from .problem import GraphProblem
+
+#: What can divide the nodes of a network.
+GROUPINGS = ("region", "nuts1", "nuts2", "country", "kind")
+_REGION = "region/"
+
+
+def groups_of(network: Network, by: str) -> tuple[str | None, ...]:
+    """Give the group of each node.
+
+    Args:
+        network: The network.
+        by: ``region`` as located, so that a province and the region around it are two groups; ``nuts1`` or ``nuts2``,
+            the region of that level, by the prefix of its code; ``country``; ``kind``. Several at once are joined by
+            ``+``, as in ``kind+country``: then only those are of one group who are so in each.
+
+    Returns:
+        For each node the name of its group; ``None`` where it is not known, or placed no finer than a larger region.
+
+    Raises:
+        GraphProblem: There is no such division.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> two = replace(Network.of([("a", "b", 1)]), regions=("region/ITH36", "region/IT"), kinds=("SME", "Hospital"))
+        >>> groups_of(two, "nuts2"), groups_of(two, "kind+country")
+        (('region/ITH3', None), ('SME, IT', 'Hospital, IT'))
+    """
+    parts = by.split("+")
+    for part in parts:
+        if part not in GROUPINGS:
+            raise GraphProblem("the groups", repr(by), f"one or more of {', '.join(GROUPINGS)}, joined by +",
+                               near(part, GROUPINGS))  # fmt: skip
+    columns = [_column(network, part) for part in parts]
+    if len(columns) == 1:
+        return columns[0]
+    joined = zip(*columns, strict=True)
+    return tuple(None if None in several else ", ".join(map(str, several)) for several in joined)
+
+
+def _column(network: Network, by: str) -> tuple[str | None, ...]:
+    if by == "kind":
+        return tuple(kind or None for kind in network.kinds)
+    if by == "region":
+        return network.regions
+    if by == "country":
+        known = zip(network.countries, network.regions, strict=True)
+        return tuple(country or _prefix(region, 2, "") for country, region in known)
+    return tuple(_prefix(region, 2 + int(by[-1]), _REGION) for region in network.regions)
+
+
+def _prefix(region: str | None, length: int, before: str) -> str | None:
+    """Cut a code to a level: the code of a NUTS region begins with those of the regions around it."""
+    code = (region or "").removeprefix(_REGION)
+    return before + code[:length] if len(code) >= length else None
 
 
 def numbered(groups: Sequence[str | None]) -> tuple[NDArray[np.int64], tuple[str, ...]]:

@@ -16,9 +16,11 @@ from api.observatory import Observatory, known_question
 from api.page import LANGUAGES, page, with_parameters
 from api.place import Place, read_place, starting_places
 from api.routes.health import told
+from api.routes.measures import options_in
 from api.routes.questions import OURS, PATIENCE, links_of
 from api.search import LONGEST, search
-from graph.measure import discover
+from api.selecting import FILTERS, LEVEL, SWITCHES, selection_of
+from graph.measure import Measure, discover
 from ontology.problem import Problem
 from queries.query import Query as Question
 from queries.run import answer
@@ -120,31 +122,40 @@ def node_page(*, request: Request, here: Here, language: Language, id_: NodeId) 
 
 
 @router.get("/measure/{name}")
-def measure_page(
-    *,
-    request: Request,
-    here: Here,
-    language: Language,
-    name: str,
-    region: str = "",
-    lowest: bool = False,
-    top: Most = 50,
-) -> HTMLResponse:
-    """Show for which actors a measure is highest, or lowest."""
-    measure = known_measure(name)
-    table = measured(here, measure, top=top, region=region, lowest=lowest)
+def measure_page(*, request: Request, here: Here, language: Language, name: str, lowest: bool = False,
+                 top: Most = 50) -> HTMLResponse:  # fmt: skip
+    """Show for which nodes a measure is highest, or lowest."""
+    measure, given = known_measure(name), dict(request.query_params)
+    table, problem = _measured(here, measure, given, top=top, lowest=lowest)
     own = f"/api/measures/{name}"
-    given: Mapping[str, Any] = {"region": region, "limit": top, "lowest": "true" if lowest else None}
+    asked = {key: value for key, value in given.items() if key != "lang"}
     return page(
         request,
         "measure.html",
+        status=422 if problem else 200,
         measure=measure,
         **_shown(here, table, language),
-        region=region,
+        problem=problem,
+        filters=FILTERS,
+        switches=SWITCHES,
+        level_meaning=LEVEL,
+        given=given,
+        filtered=any(given.get(name) for name in (*FILTERS, *SWITCHES, "level") if name != "region"),
         lowest=lowest,
-        csv=with_parameters(own, {**given, "format": "csv"}),
-        json=with_parameters(own, given),
+        csv=with_parameters(own, {**asked, "format": "csv"}),
+        json=with_parameters(own, asked),
     )
+
+
+def _measured(here: Observatory, measure: Measure, given: Mapping[str, str], *, top: int, lowest: bool
+              ) -> tuple[Table | None, Problem | None]:  # fmt: skip
+    filters = {name: given[name] for name in (*FILTERS, "level") if name in given}
+    filters |= {name: given.get(name) == "true" for name in SWITCHES}  # type: ignore[misc]
+    try:
+        selection, options = selection_of(filters), options_in(measure, given)
+        return measured(here, measure, selection=selection, options=options, top=top, lowest=lowest), None
+    except Problem as problem:
+        return None, problem
 
 
 @router.get("/sources")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from graph.connection import Graph
 from graph.measure import named
-from graph.network import Network, read_network
+from graph.network import Network
+from graph.results import result_of
+from graph.selection import read_network
 from queries.table import Table
 
 QUERY = """
@@ -46,9 +48,9 @@ def answer(graph: Graph, region: str, top: int) -> Table:
     inside = {id_ for (id_,) in graph.read(_INSIDE, {"region": region}).values}
     network = read_network(graph)
     small = len(network) * network.ties.nnz <= LARGEST
-    constraint = named("constraint")(network)
-    between = named("betweenness")(network) if small else dict.fromkeys(network.ids)
-    partners = named("degree")(network)
+    constraint = result_of(graph, named("constraint")).values
+    between = result_of(graph, named("betweenness")).values if small else dict.fromkeys(network.ids)
+    partners = result_of(graph, named("degree")).values
     rows = [
         (
             id_,

@@ -64,9 +64,9 @@ def test_a_wrong_parameter_is_told_in_four_parts(client: httpx.Client, given: st
 def test_a_measure_says_of_which_network_it_was_computed(client: httpx.Client) -> None:
     answer = client.get("/api/measures/degree?limit=2").json()
     assert (answer["rows"][0]["id"], answer["rows"][0]["value"]) == ("organisation/ith-lab", 3)
-    assert "4 actors, 4 ties" in answer["notes"][0]
+    assert "4 nodes and 4 ties" in answer["notes"][0]
     silesia = client.get("/api/measures/degree?region=PL22").json()
-    assert "region/PL22 alone: 2 actors, 1 ties" in silesia["notes"][0]
+    assert "2 nodes and 1 ties: organisations in region/PL22" in silesia["notes"][0]
     unknown = client.get("/api/measures/degre")
     assert (unknown.status_code, unknown.json()["remedy"]) == (404, "Did you mean 'degree'?")
     lowest = client.get("/api/measures/degree?limit=1&lowest=true").json()["rows"]

@@ -1,0 +1,113 @@
+"""What was computed from one state of the store, kept until the store changes or the room is needed."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from scipy import sparse
+
+from . import ledger
+from .connection import Graph
+
+T = TypeVar("T")
+#: Bytes that results may take together before those asked for longest ago are let go.
+ROOM = 1 << 30
+_Key = tuple[Hashable, ...]
+
+
+class Kept:
+    """Results by what they depend on; the oldest go when there is no room. Safe to share between threads.
+
+    Args:
+        room: Bytes that they may take together.
+
+    Example:
+        >>> kept = Kept()
+        >>> kept.once(("answer",), lambda: 42), kept.once(("answer",), lambda: 43)
+        (42, 42)
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._results: OrderedDict[_Key, tuple[Any, int]] = OrderedDict()
+        self._working: dict[_Key, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def once(self, key: _Key, compute: Callable[[], T]) -> T:
+        """Give what was kept, or compute it now; two who ask for the same at once wait for one computation."""
+        with self._lock:
+            working = self._working.setdefault(key, threading.Lock())
+        with working:
+            with self._lock:
+                if key in self._results:
+                    self._results.move_to_end(key)
+                    known: T = self._results[key][0]
+                    return known
+            try:
+                made = compute()
+            finally:
+                with self._lock:
+                    self._working.pop(key, None)
+            with self._lock:
+                self._keep(key, made)
+            return made
+
+    def _keep(self, key: _Key, made: Any) -> None:
+        self._results[key] = (made, size_of(made))
+        while len(self._results) > 1 and sum(size for _, size in self._results.values()) > self._room:
+            self._results.popitem(last=False)
+
+
+def size_of(value: Any) -> int:
+    """Estimate the bytes that a result takes: its arrays, and 60 for each other thing in it.
+
+    Example:
+        >>> size_of(np.zeros(1000)), size_of((1, 2))
+        (8060, 180)
+    """
+    if isinstance(value, np.ndarray):
+        return 60 + int(value.nbytes)
+    if isinstance(value, sparse.csr_array):
+        return 60 + sum(int(part.nbytes) for part in (value.data, value.indices, value.indptr))
+    if isinstance(value, Mapping):
+        return 60 + 120 * len(value)
+    if isinstance(value, tuple | list):
+        some = value[:100]
+        return 60 + (sum(map(size_of, some)) * len(value) // len(some) if some else 0)
+    if is_dataclass(value):
+        return 60 + sum(size_of(getattr(value, one.name)) for one in fields(value))
+    return 60
+
+
+def version(graph: Graph) -> str:
+    """Name the state that the store is in: the archive's version, and how far a load at work has come; else nothing."""
+    held = ledger.read(graph)
+    return f"{held.version}+{held.next}" if held.plan else held.version or ""
+
+
+_stores: weakref.WeakKeyDictionary[Graph, Kept] = weakref.WeakKeyDictionary()
+_finding = threading.Lock()
+
+
+def of_state(graph: Graph, key: _Key, compute: Callable[[], T]) -> T:
+    """Give what was computed for this state of the store, or compute it now.
+
+    A store that was written to past the archive has no version to know its state by: then nothing is kept.
+
+    Args:
+        graph: The store.
+        key: Name of the result and all it depends on beside the store.
+        compute: What makes it, from the store alone.
+    """
+    state = version(graph)
+    if not state:
+        return compute()
+    with _finding:
+        kept = _stores.setdefault(graph, Kept())
+    return kept.once((state, *key), compute)
