@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse, special
 
-from .threads import STRIPES, in_stripes
+from .threads import STRIPES, in_pieces
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,6 +20,8 @@ Numbers = NDArray[np.uint32]
 Sides = tuple[Ints, Numbers, NDArray[np.int32]]
 # Paths drawn to see how many are needed, and the risk that they say too few.
 _FIRST, _MISLED = 4096, 0.001
+# Paths drawn between two looks at whether the work was called off: some hundredths of a second.
+_PIECE = 2048
 # Path counts beyond this are made relative to the largest of their step: only their ratios matter.
 _LARGE = 1e200
 
@@ -122,9 +125,14 @@ def sampled(ties: sparse.csr_array, samples: int, *, probability: float = 0.9, s
     if size < 3:
         return Estimate(np.zeros(size), np.zeros(size), np.zeros(size), 0, probability, seed)
     sides, streams = _sides(ties), _streams(seed)
-    counts = np.zeros(size, np.int64)
-    for share in in_stripes(lambda drawn: _draw(*sides, len(drawn), streams[int(drawn[0])]), samples):
-        counts += share
+
+    def share(pieces: Iterator[Ints]) -> Ints:
+        counts = np.zeros(size, np.int64)
+        for drawn in pieces:
+            counts += _draw(*sides, len(drawn), streams[drawn[0] % STRIPES])
+        return counts
+
+    counts = np.sum(in_pieces(share, samples, _PIECE), axis=0)
     # A node is an end of two in n pairs; its betweenness is of the others.
     scale = size / (size - 2)
     low, high = _intervals(counts, samples, (1 - probability) / size)
