@@ -24,7 +24,7 @@ SHARED = ("participatesIn", "attends")
 _RANGE = 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """An undirected weighted network of n nodes; position i in every array is the same node.
 
