@@ -28,7 +28,7 @@ ORGANISATIONS = ("a", "b", "c", "alone")
 def store(graph: Graph, tmp_path: Path) -> Graph:
     """Three organisations in two projects and one in none, a store for each test, results kept in its folder."""
     graph.settings = replace(graph.settings, home=tmp_path)
-    rows = [
+    rows: list[Node | Link] = [
         *(Node("SME", f"organisation/{key}", name=key.upper()) for key in ORGANISATIONS),
         *(Node("Project", f"project/{key}", name=key) for key in ("one", "two")),
         *(Link("participatesIn", f"organisation/{one}", f"project/{other}")
