@@ -12,10 +12,12 @@ from scipy import sparse
 from ontology.problem import near
 
 from .affiliations import Affiliations, Regions
+from .connection import Graph
 from .gravity import great_circle
 from .grouping import membership
+from .kept import of_state
 from .problem import GraphProblem
-from .selection import Incidence, Selection, incidence_of
+from .selection import Incidence, Selection, incidence_of, known_affiliations
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -71,8 +73,10 @@ class Profiles:
 
     @cached_property
     def topics(self) -> sparse.csr_array:
-        """Activities of each region about each topic, n × topics."""
-        return sparse.csr_array(self.part @ self.about)
+        """Activities of each region about each topic, n × topics, indices in ascending order."""
+        counts = sparse.csr_array(self.part @ self.about)
+        counts.sort_indices()
+        return counts
 
     @property
     def similarity(self) -> Floats:
@@ -178,3 +182,8 @@ def concerned(regions: Regions, ids: tuple[str, ...], region: str | None, level:
         raise GraphProblem("the region", repr(region), "the id of a region in the graph", near(region, regions.parents))
     around = regions.at(region, level)
     return np.array([id_ == around or region in regions.above(id_) for id_ in ids], np.bool_)
+
+
+def read_profiles(graph: Graph, selection: Selection) -> Profiles:
+    """Give the profiles of a selection, put together once for each state of the store."""
+    return of_state(graph, ("profiles", selection), lambda: profiles_of(known_affiliations(graph), selection))

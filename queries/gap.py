@@ -6,11 +6,12 @@ it; `gaps/overview` asks every question of the catalogue that has these columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from graph.connection import Graph
-from graph.kept import version
+from graph.kept import of_state, version
 from graph.network import Network
+from graph.profiles import Profiles
 
 #: The first columns of every question about gaps.
 COLUMNS = ("gap", "reason", "size", "closing")
@@ -40,10 +41,33 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(before)} {last} {end}" if before else end
 
 
-def topic_names(graph: Graph, ids: Sequence[str]) -> Mapping[str, str]:
-    """Read the names of some topics; one without a name is called by its id."""
-    cypher = "UNWIND $ids AS id MATCH (t:Topic {id: id}) RETURN t.id AS id, coalesce(t.name, t.id) AS name"
-    return dict(graph.read(cypher, {"ids": sorted(set(ids))}).values) if ids else {}
+def topic_names(graph: Graph) -> Mapping[str, str]:
+    """Read the names of all topics; one without a name is called by its id."""
+    cypher = "MATCH (t:Topic) RETURN collect(t.id), collect(coalesce(t.name, t.id))"
+    return of_state(graph, ("topic names",), lambda: dict(zip(*graph.columns(cypher), strict=True)))
+
+
+def meeting(profiles: Profiles, one: int, other: int, topics: Mapping[str, str], topic: int | None = None) -> str:
+    """Say which actors of two regions could begin to work together, and on what: on each side the most active.
+
+    Args:
+        profiles: The regions.
+        one: Number of the one.
+        other: Number of the other.
+        topics: Names of topics.
+        topic: On which they should; by default the one on which both do most.
+    """
+    shared = profiles.shared_topic(one, other) if topic is None else topic
+    about = "" if shared is None else f" on {topics.get(profiles.topic_ids[shared], profiles.topic_ids[shared])}"
+    return f"an activity{about} of {_most_active(profiles, one, shared)} with {_most_active(profiles, other, shared)}"
+
+
+def _most_active(profiles: Profiles, region: int, topic: int | None) -> str:
+    best = profiles.most_active(region, topic)
+    if best is None:
+        return f"an actor of {profiles.names[region]}"
+    doing = counted(best[1], "activity", "activities")
+    return f"{profiles.actors.names[best[0]]} ({profiles.names[region]}, {doing}{'' if topic is None else ' on it'})"
 
 
 def of_which_graph(graph: Graph, network: Network | None = None, told: str = "") -> str:
