@@ -159,7 +159,7 @@ def profiles_of(known: Affiliations, selection: Selection) -> Profiles:
         topic_ids=known.activities.topic_ids,
         actors=actors,
         region=group,
-        told=replace(selection, level=level).told,
+        told=replace(selection, level=level).told.rpartition("; ")[0],  # there are no ties to weigh
     )
 
 

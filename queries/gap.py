@@ -12,6 +12,7 @@ from graph.connection import Graph
 from graph.kept import of_state, version
 from graph.network import Network
 from graph.profiles import Profiles
+from ontology.schema import load_schema
 
 #: The first columns of every question about gaps.
 COLUMNS = ("gap", "reason", "size", "closing")
@@ -39,6 +40,17 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """
     *before, end = words
     return f"{', '.join(before)} {last} {end}" if before else end
+
+
+def worded_kind(kind: str) -> str:
+    """Give the label of a class.
+
+    Example:
+        >>> worded_kind("ResearchOrganisation"), worded_kind("SME")
+        ('research organisation', 'SME')
+    """
+    classes = load_schema().classes
+    return classes[kind].label["en"] if kind in classes else kind
 
 
 def topic_names(graph: Graph) -> Mapping[str, str]:

@@ -7,7 +7,7 @@
 // optional = true
 // description = "Only demands of actors in this region; all when left out."
 // [columns]
-// gap = "unanswered demand"
+// gap = "type of gap: unanswered demand"
 // reason = "why it is one, in words"
 // size = "actors that have expressed it"
 // closing = "what would close it"

@@ -6,7 +6,7 @@
 // optional = true
 // description = "Only actions for this region; all when left out."
 // [columns]
-// gap = "action without actor, evidence or precedent: the first of these that is missing"
+// gap = "type of gap: action without actor, evidence or precedent: the first of these that is missing"
 // reason = "all that is missing, in words"
 // size = "how many of the three are missing"
 // closing = "what would close it"

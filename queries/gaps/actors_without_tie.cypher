@@ -5,7 +5,7 @@
 // example = "ITH3"
 // description = "The region; all that lies within it counts as well."
 // [columns]
-// gap = "actor alone"
+// gap = "type of gap: actor alone"
 // reason = "why it is one, in words"
 // size = "actors of its kind in the region that do have ties"
 // closing = "what would close it"

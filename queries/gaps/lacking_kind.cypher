@@ -16,7 +16,7 @@
 // example = 2
 // description = "NUTS level of the regions compared."
 // [columns]
-// gap = "missing kind"
+// gap = "type of gap: missing kind"
 // reason = "why it is one, in words"
 // size = "actors of other kinds in the region"
 // closing = "what would close it"

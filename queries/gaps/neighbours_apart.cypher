@@ -5,7 +5,7 @@
 // example = "ITH3"
 // description = "The region; its neighbours are those of the same NUTS level."
 // [columns]
-// gap = "little co-operation"
+// gap = "type of gap: little co-operation"
 // reason = "why it is one, in words"
 // size = "activities of the one that has fewer, in which the other is not"
 // closing = "what would close it"
