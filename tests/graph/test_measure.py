@@ -21,7 +21,7 @@ from graph.network import Network
 INSTEAD = "degree"
 
 
-def size(network: Network, *, twice: bool = False, of: Literal["nodes", "ties"] = "nodes", plus: int = 0) -> float | None:
+def size(network: Network, *, twice: bool = False, of: Literal["nodes", "ties"] = "nodes", plus: int = 0) -> float:
     """Size of the network."""
     return (len(network) if of == "nodes" else network.ties.nnz // 2) * (2 if twice else 1) + plus
 
