@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -14,6 +14,8 @@ from .problem import GraphProblem
 
 if TYPE_CHECKING:
     import networkx as nx
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,7 @@ class Network:
     countries: tuple[str | None, ...] = ()
     arcs: sparse.csr_array | None = None
     told: str = ""
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.countries:
@@ -96,6 +99,23 @@ class Network:
         found: np.ndarray[Any, np.dtype[np.int32]] = self.ties.indices[
             self.ties.indptr[place] : self.ties.indptr[place + 1]
         ]
+        return found
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Give what was found in this network before, or find it now: what several measures share is kept with it.
+
+        Args:
+            key: Name of the result, and all it depends on beside the network.
+            compute: What makes it; two callers at once may both run it.
+
+        Example:
+            >>> pair = Network.of([("a", "b", 1)])
+            >>> pair.once("answer", lambda: 42), pair.once("answer", lambda: 43)
+            (42, 42)
+        """
+        if key not in self._found:
+            self._found[key] = compute()
+        found: T = self._found[key]
         return found
 
     def part(self, places: Sequence[int] | np.ndarray[Any, Any]) -> Network:
