@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from graph import brandes
 from graph.network import Network
+
+INSTEAD = "betweenness_sampled"
+# Seconds of one core for a node and an end of a tie, measured on networks of projects.
+_STEP = 8e-10
 
 
 def betweenness(network: Network) -> dict[str, float | None]:
@@ -38,3 +44,8 @@ def betweenness(network: Network) -> dict[str, float | None]:
     size = len(network)
     pairs = (size - 1) * (size - 2) / 2 if size > 2 else 1.0
     return dict(zip(network.ids, (brandes.exact(network.ties) / pairs).tolist(), strict=True))
+
+
+def seconds(network: Network) -> float:
+    """Estimate how long an exact value takes: by the product of nodes and ties, on all cores."""
+    return len(network) * int(network.ties.nnz) * _STEP / (os.cpu_count() or 1)
