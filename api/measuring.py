@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.measure import Measure, discover
+from graph.problem import TooSlow
 from graph.results import Result, result_of
 from graph.selection import Selection
 from ontology.problem import near
@@ -52,9 +53,14 @@ def measured(
         patience: Seconds to wait at most.
 
     Raises:
-        GraphProblem: An option or the selection is wrong, or it would take longer.
+        GraphProblem: An option or the selection is wrong.
+        TooSlow: It would take longer; the remedy names what to do.
     """
-    return table_of(result_of(here.graph, measure, selection, options, patience=patience), top=top, lowest=lowest)
+    try:
+        result = result_of(here.graph, measure, selection, options, patience=patience)
+    except TooSlow as problem:
+        raise problem.or_else("Or begin it as a run, which takes its time: POST /api/runs.") from None
+    return table_of(result, top=top, lowest=lowest)
 
 
 def table_of(result: Result, *, top: int = 20, lowest: bool = False) -> Table:

@@ -64,10 +64,7 @@ def exact(ties: sparse.csr_array) -> Floats:
     """
     if not ties.shape[0]:
         return np.zeros(0)
-    _, part = sparse.csgraph.connected_components(ties, directed=False)
-    sizes = np.bincount(part)[part].astype(np.float64)
-    ordered, stands_for, left = _fold(ties.indptr.astype(np.int64), ties.indices.astype(np.int32), sizes)
-    core = np.flatnonzero(left)
+    ordered, stands_for, core = _folded(ties)
     if len(core):
         ordered[core] += _dependencies(_among(ties, core), stands_for[core])
     if not np.isfinite(ordered).all():
@@ -80,9 +77,39 @@ def exact(ties: sparse.csr_array) -> Floats:
     return ordered / 2
 
 
+def lookups(ties: sparse.csr_array) -> int:
+    """Count how often walks from one node at a time would look up a tie: what the time of ``exact`` grows with.
+
+    Example:
+        >>> triangle = sparse.csr_array(np.ones((3, 3)) - np.eye(3))
+        >>> square = sparse.csr_array(np.array([[0.0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0]]))
+        >>> lookups(triangle), lookups(square)
+        (0, 32)
+    """
+    if not ties.nnz:
+        return 0
+    core = _among(ties, _folded(ties)[2])
+    left = _among(core, np.flatnonzero(_alike(core) == np.arange(core.shape[0])))
+    return int(left.shape[0]) * int(left.nnz)
+
+
+def _folded(ties: sparse.csr_array) -> tuple[Floats, Floats, NDArray[np.intp]]:
+    """Fold trees away; give what pairs with an end in one add up to, what each node stands for, and which are left."""
+    _, part = sparse.csgraph.connected_components(ties, directed=False)
+    sizes = np.bincount(part)[part].astype(np.float64)
+    ordered, stands_for, left = _fold(ties.indptr.astype(np.int64), ties.indices.astype(np.int32), sizes)
+    return ordered, stands_for, np.flatnonzero(left)
+
+
+def _alike(ties: sparse.csr_array) -> Ints:
+    """Give for each node the first that is alike to it, or the node itself."""
+    found: Ints = _first_alike(*_plain(ties), _neighbourhoods(ties))
+    return found
+
+
 def _dependencies(ties: sparse.csr_array, weight: Floats) -> Floats:
     """Sum over ordered pairs, each end as often as its weight; NaN where paths are too many to count."""
-    first = _first_alike(*_plain(ties), _neighbourhoods(ties))
+    first = _alike(ties)
     found = np.flatnonzero(first == np.arange(len(first)))
     ties = _among(ties, found)
     # Neighbours side by side: their walks meet the same nodes at the same step.
