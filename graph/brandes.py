@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from .problem import GraphProblem
-from .threads import in_stripes
+from .threads import in_pieces
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,6 +31,7 @@ class _Walks(NamedTuple):
     missing: NDArray[np.int32]  # for each node the walks that have not come
     marked: NDArray[np.bool_]
     ahead: NDArray[np.int32]
+    total: Floats  # what all walks so far came to
 
 
 def exact(ties: sparse.csr_array) -> Floats:
@@ -88,10 +90,16 @@ def _dependencies(ties: sparse.csr_array, weight: Floats) -> Floats:
     found, plain = found[order], _plain(_among(ties, order))
     weights = np.bincount(first, weight, len(first))[found]
     copies = np.bincount(first, minlength=len(first))[found].astype(np.float64)
+
+    def share(blocks: Iterator[Ints]) -> Floats:
+        walks = _walks(len(found))
+        for (block,) in blocks:
+            _accumulate(plain, weights, copies, walks, block)
+        return walks.total
+
     total = np.zeros(len(first))
-    blocks = -(-len(found) // _LANES)
-    for share in in_stripes(lambda mine: _accumulate(plain, weights, copies, _LANES, mine), blocks):
-        total[found] += share
+    for part in in_pieces(share, -(-len(found) // _LANES)):
+        total[found] += part
     return np.asarray(total[first])
 
 
@@ -174,55 +182,58 @@ def _first_alike(start: Ints, other: NDArray[np.uint32], words: NDArray[np.uint6
     return first
 
 
+def _walks(size: int) -> _Walks:
+    """Make room for a batch of walks, none of which has begun."""
+    return _Walks(
+        np.full((size, _LANES), -1, np.int32),
+        np.zeros((size, _LANES)),
+        np.zeros((size, _LANES)),
+        np.zeros(size * _LANES, np.int32),
+        np.zeros(size, np.int32),
+        np.zeros(size, np.bool_),
+        np.zeros(size, np.int32),
+        np.zeros(size),
+    )
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _accumulate(ties: Ties, weight: Floats, copies: Floats, lanes: int, blocks: Ints) -> Floats:
-    """Sum the dependencies of some blocks of sources on every node, on each of its copies.
+def _accumulate(ties: Ties, weight: Floats, copies: Floats, walks: _Walks, block: int) -> None:
+    """Add the dependencies of a block of sources on every node, on each of its copies.
 
     Args:
         ties: The ties between n nodes.
         weight: How often each counts as an end of a pair: the sum over its copies.
         copies: How many alike nodes it is: as many ways through it.
-        lanes: Sources in a block. Not a constant here: the compiler makes vectors of loops of unknown length only.
-        blocks: Numbers of the blocks.
+        walks: Not begun; left so. Of unknown length for the compiler, which makes vectors of such loops only.
+        block: Number of the block.
     """
-    size = len(weight)
-    total, ends, single = np.zeros(size), np.zeros(size + 3, np.int64), np.ones(size)
+    size, lanes = walks.distance.shape
+    sources = min(lanes, size - block * lanes)
+    ends, single = np.zeros(size + 3, np.int64), np.ones(size)
     sums, source_weight = np.zeros(lanes), np.zeros(lanes)
-    walks = _Walks(
-        np.full((size, lanes), -1, np.int32),
-        np.zeros((size, lanes)),
-        np.zeros((size, lanes)),
-        np.zeros(size * lanes, np.int32),
-        np.zeros(size, np.int32),
-        np.zeros(size, np.bool_),
-        np.zeros(size, np.int32),
-    )
-    for block in blocks:
-        sources = min(lanes, size - block * lanes)
-        walks.missing[:] = sources
-        for lane in range(sources):
-            source = block * lanes + lane
-            walks.distance[source, lane], walks.paths[source, lane], walks.front[source, lane] = 0, 1.0, 1.0
-            walks.missing[source] -= 1
-            walks.queue[lane], source_weight[lane] = source, weight[source]
-        ends[1], step = sources, 0  # the nodes come to at step k are those from ends[k] to ends[k + 1] of the queue
-        while ends[step + 1] > ends[step]:
-            ends[step + 2] = _advance(ties, walks, ends[step : step + 2], step + 1, sums)
-            _turn(walks, ends[step : step + 2], ends[step + 1 : step + 3], step + 1, copies)
-            step += 1
-        for back in range(step - 1, 0, -1):
-            for place in range(ends[back], ends[back + 1]):
-                node = walks.queue[place]
-                _gather(ties, walks.front, node, sums)
-                for lane in range(lanes):
-                    if walks.distance[node, lane] == back:
-                        paths = walks.paths[node, lane]
-                        total[node] += source_weight[lane] * paths * sums[lane]
-                        walks.paths[node, lane] = weight[node] / paths + copies[node] * sums[lane]
-            _turn(walks, ends[back + 1 : back + 3], ends[back : back + 2], back, single)
-        for node in walks.queue[: ends[step]]:
-            walks.distance[node], walks.paths[node], walks.front[node] = -1, 0.0, 0.0
-    return total
+    walks.missing[:] = sources
+    for lane in range(sources):
+        source = block * lanes + lane
+        walks.distance[source, lane], walks.paths[source, lane], walks.front[source, lane] = 0, 1.0, 1.0
+        walks.missing[source] -= 1
+        walks.queue[lane], source_weight[lane] = source, weight[source]
+    ends[1], step = sources, 0  # the nodes come to at step k are those from ends[k] to ends[k + 1] of the queue
+    while ends[step + 1] > ends[step]:
+        ends[step + 2] = _advance(ties, walks, ends[step : step + 2], step + 1, sums)
+        _turn(walks, ends[step : step + 2], ends[step + 1 : step + 3], step + 1, copies)
+        step += 1
+    for back in range(step - 1, 0, -1):
+        for place in range(ends[back], ends[back + 1]):
+            node = walks.queue[place]
+            _gather(ties, walks.front, node, sums)
+            for lane in range(lanes):
+                if walks.distance[node, lane] == back:
+                    paths = walks.paths[node, lane]
+                    walks.total[node] += source_weight[lane] * paths * sums[lane]
+                    walks.paths[node, lane] = weight[node] / paths + copies[node] * sums[lane]
+        _turn(walks, ends[back + 1 : back + 3], ends[back : back + 2], back, single)
+    for node in walks.queue[: ends[step]]:
+        walks.distance[node], walks.paths[node], walks.front[node] = -1, 0.0, 0.0
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]

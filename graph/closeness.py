@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
 
-from .threads import in_stripes
+from .threads import in_pieces
 
 _BITS = 64
 
@@ -37,34 +39,37 @@ def harmonic(ties: sparse.csr_array) -> NDArray[np.float64]:
     order = sparse.csgraph.reverse_cuthill_mckee(ties, symmetric_mode=True) if size else np.zeros(0, np.int32)
     ordered = ties[order][:, order]
     start, other = ordered.indptr.astype(np.int64), ordered.indices.astype(np.int32)
+
+    def share(blocks: Iterator[NDArray[np.int64]]) -> NDArray[np.float64]:
+        total = np.zeros(size)
+        for (block,) in blocks:
+            _add_block(start, other, block, total)
+        return total
+
     found = np.zeros(size)
-    for share in in_stripes(lambda blocks: _harmonic(start, other, blocks), -(-size // _BITS)):
-        found[order] += share
+    for total in in_pieces(share, -(-size // _BITS)):
+        found[order] += total
     return found
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _harmonic(start: NDArray[np.int64], other: NDArray[np.int32], blocks: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Add to each node 1 / distance for every walk of these blocks of sources that meets it: distances are mutual."""
-    size = len(start) - 1
-    total = np.zeros(size)
-    for block in blocks:
-        first, last = block * _BITS, min((block + 1) * _BITS, size)
-        met, front = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
-        for source in range(first, last):
-            met[source] = front[source] = np.uint64(1) << np.uint64(source - first)
-        everyone = np.uint64(0)
-        for source in range(first, last):
-            everyone |= met[source]
-        steps, going = 0, True
-        while going:
-            steps += 1
-            front, going = _step(start, other, met, front, everyone)
-            for node in range(size):
-                if front[node]:
-                    met[node] |= front[node]
-                    total[node] += _ones(front[node]) / steps
-    return total
+def _add_block(start: NDArray[np.int64], other: NDArray[np.int32], block: int, total: NDArray[np.float64]) -> None:
+    """Add to each node 1 / distance for every walk of this block of sources that meets it: distances are mutual."""
+    size = len(total)
+    first, last = block * _BITS, min((block + 1) * _BITS, size)
+    met, front = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
+    everyone = np.uint64(0)
+    for source in range(first, last):
+        met[source] = front[source] = np.uint64(1) << np.uint64(source - first)
+        everyone |= met[source]
+    steps, going = 0, True
+    while going:
+        steps += 1
+        front, going = _step(start, other, met, front, everyone)
+        for node in range(size):
+            if front[node]:
+                met[node] |= front[node]
+                total[node] += _ones(front[node]) / steps
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]

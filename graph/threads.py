@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TypeVar
 
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from .progress import step
 
 Result = TypeVar("Result")
+Numbers = NDArray[np.int64]
 #: Shares of every piece of work. Fixed, not the number of cores: floating point sums depend on how they are cut.
 STRIPES = 8
 
 
-def in_stripes(work: Callable[[NDArray[np.int64]], Result], count: int) -> list[Result]:
+def in_stripes(work: Callable[[Numbers], Result], count: int) -> list[Result]:
     """Run ``work`` on interleaved shares of ``0 … count − 1``, on as many threads as there are cores.
 
     Only work that lets go of Python's lock (numba's ``nogil``) runs at once. Each share has arrays of its own, so that
@@ -30,18 +32,53 @@ def in_stripes(work: Callable[[NDArray[np.int64]], Result], count: int) -> list[
         >>> sum(in_stripes(lambda share: int(share.sum()), 100))
         4950
     """
+
+    def whole(pieces: Iterator[Numbers]) -> Result:
+        (found,) = [work(share) for share in pieces]
+        return found
+
+    return in_pieces(whole, count, max(count, 1))
+
+
+def in_pieces(work: Callable[[Iterator[Numbers]], Result], count: int, piece: int = 1) -> list[Result]:
+    """Run ``work`` on shares as ``in_stripes`` does, each handed over piece by piece, to be watched and called off.
+
+    Between two pieces the work is counted as done so far, or ends: what takes seconds is cut into pieces of less. How
+    it is cut changes no result as long as a share adds up its pieces one after the other.
+
+    Args:
+        work: Takes all pieces of a share, in their order; gives what they come to.
+        count: How many numbers there are.
+        piece: How many of them a piece has, but the last of a share.
+
+    Raises:
+        Cancelled: The work was called off; pieces that run are waited for, others not begun.
+
+    Example:
+        >>> in_pieces(lambda pieces: [piece.tolist() for piece in pieces], 20, 2)[:2]
+        [[[0, 8], [16]], [[1, 9], [17]]]
+    """
     shares = [np.arange(first, count, STRIPES, dtype=np.int64) for first in range(min(STRIPES, count))]
     if not shares:
         return []
+    done, called_off = [0] * len(shares), threading.Event()
+
+    def pieces(number: int) -> Iterator[Numbers]:
+        for first in range(0, len(shares[number]), piece):
+            if called_off.is_set():
+                return
+            yield shares[number][first : first + piece]
+            done[number] = min(first + piece, len(shares[number]))
+
     with ThreadPoolExecutor(max_workers=min(len(shares), os.cpu_count() or 1)) as pool:
-        begun = [pool.submit(work, share) for share in shares]
+        begun = [pool.submit(work, pieces(number)) for number in range(len(shares))]
         waiting = set(begun)
         try:
             while waiting:
                 _, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
-                step(len(begun) - len(waiting), len(begun))
+                step(sum(done), count)
         except BaseException:
-            for one in waiting:
-                one.cancel()
+            called_off.set()
+            pool.shutdown(cancel_futures=True)
             raise
         return [one.result() for one in begun]

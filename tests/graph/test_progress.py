@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from scipy import sparse
 
+from graph import brandes, closeness, path_sampling
 from graph.progress import Cancelled, Watch, step, watched
-from graph.threads import STRIPES, in_stripes
+from graph.threads import STRIPES, in_pieces, in_stripes
 
 
 def test_nobody_has_to_watch() -> None:
@@ -35,6 +38,62 @@ def test_work_that_is_called_off_ends_with_a_problem_and_begins_no_new_share() -
     with watched(watch), pytest.raises(Cancelled, match="a request to stop it"):
         in_stripes(work, 1000)
     assert len(begun) <= min(os.cpu_count() or 1, STRIPES)
+
+
+def test_work_in_pieces_is_told_piece_by_piece_and_gives_the_same_whole() -> None:
+    heard: list[float] = []
+
+    def work(pieces: Iterator[np.ndarray]) -> list[int]:
+        mine: list[int] = []
+        for piece in pieces:
+            time.sleep(0.01)
+            mine += piece.tolist()
+        return mine
+
+    with watched(Watch(heard.append)):
+        found = in_pieces(work, 1000, 3)
+    assert found == in_stripes(lambda share: share.tolist(), 1000)
+    assert len(set(heard)) > STRIPES
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+
+
+def test_work_in_pieces_that_is_called_off_ends_before_its_next_piece() -> None:
+    done: list[int] = []
+
+    def work(pieces: Iterator[np.ndarray]) -> None:
+        for piece in pieces:
+            time.sleep(0.02)
+            done.append(int(piece[0]))
+
+    watch = Watch(lambda share: watch.stop.set() if share else None)
+    with watched(watch), pytest.raises(Cancelled):
+        in_pieces(work, 2000)
+    assert 0 < len(done) < 1000
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [brandes.exact, closeness.harmonic, lambda ties: path_sampling.sampled(ties, 10_000_000)],
+    ids=["exact betweenness", "harmonic closeness", "sampled betweenness"],
+)
+def test_what_takes_long_is_told_on_the_way_and_can_be_called_off(
+    compute: Callable[[sparse.csr_array], object],
+) -> None:
+    """On a ring of 12,001 nodes each takes many seconds."""
+    around = np.roll(sparse.eye_array(12_001, format="csr").indices, 1)
+    half = sparse.csr_array((np.ones(12_001), around, np.arange(12_002)), shape=(12_001, 12_001))
+    heard: list[float] = []
+
+    def told(share: float) -> None:
+        heard.append(share)
+        if share > 0:
+            watch.stop.set()
+
+    watch = Watch(told)
+    with watched(watch), pytest.raises(Cancelled):
+        compute(sparse.csr_array(half + half.T))
+    assert 0 < heard[-1] < 0.9
 
 
 def test_a_watch_ends_with_its_block() -> None:
