@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import networkx as nx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -51,6 +52,9 @@ def test_ask_answers_in_three_forms(house: Settings) -> None:
         (("draw", "network", "region/PL22", "-o", "x.doc"), ".html, .svg or .png"),
         (("draw", "gantt", "region/PL22", "-o", "x.svg"), "Missing: task"),
         (("measure", "degre"), "Did you mean 'degree'?"),
+        (("network", "-o", "x.doc"), "gexf, graphml"),
+        (("network", "-o", "x.gexf", "--measure", "degre"), "Did you mean 'degree'?"),
+        (("network", "-o", "x.net", "--measure", "degree"), "no room"),
         (("load", "cordsi", "."), "Did you mean 'cordis'?"),
     ],
 )
@@ -172,3 +176,15 @@ def test_serve_answers_until_it_is_interrupted(house: Settings) -> None:
         assert httpx.get(f"{address}/api/health", timeout=30).json()["status"] == "ok"
         serving.send_signal(signal.SIGINT)
         assert serving.wait(timeout=30) == 0
+
+
+def test_a_network_becomes_a_file_of_another_tool(house: Settings, tmp_path: Path) -> None:
+    words = ("--region", "PL22", "--measure", "degree", "--measure", "effective_size,weighted=false")
+    said = typed(house, "network", "-o", str(tmp_path / "silesia.gexf"), *words)
+    assert said.exit_code == 0, said.output
+    assert "2 nodes and 1 ties: organisations in region/PL22" in said.stdout
+    graph = nx.read_gexf(tmp_path / "silesia.gexf")
+    assert graph.nodes["organisation/gwarek"]["effective_size,weighted=false"] == 1
+    assert graph.nodes["organisation/gwarek"]["degree"] == 1
+    assert typed(house, "network", "-o", str(tmp_path / "all.edges.csv")).exit_code == 0
+    assert len((tmp_path / "all.edges.csv").read_text(encoding="utf-8").splitlines()) == 5
