@@ -65,7 +65,8 @@ def test_spread_can_be_over_kinds() -> None:
 
 
 def test_betweenness_says_how_long_it_takes_and_what_to_take_instead() -> None:
-    small, large = (Network.of([(f"a{i}", f"a{i + 1}", 1) for i in range(size)]) for size in (10, 1000))
+    rings = ([(f"a{i}", f"a{(i + 1) % size}", 1.0) for i in range(size)] for size in (10, 1000))
+    small, large = (Network.of(ring) for ring in rings)
     exact = named("betweenness")
     assert 0 < exact.seconds(small) < exact.seconds(large)
     assert named(exact.instead).seconds(large) == 0
