@@ -14,7 +14,7 @@ def constraint(network: Network) -> dict[str, float | None]:
         p(i, j) = w(i, j) / Σₖ w(i, k),
         C(i) = Σⱼ ( p(i, j) + Σ_q p(i, q) · p(q, j) )²   over partners j of i, and q other than i and j.
 
-    Only partners j of i are summed, as in NetworkX and igraph; weights are used.
+    Only partners j of i are summed, as in NetworkX and igraph. Weights are used; ``constraint_unweighted`` has none.
 
     Args:
         network: The network.

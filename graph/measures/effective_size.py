@@ -6,7 +6,7 @@ from graph.network import Network
 from graph.triangles import by_id, walk
 
 
-def effective_size(network: Network, *, weighted: bool = True) -> dict[str, float | None]:
+def effective_size(network: Network) -> dict[str, float | None]:
     """Burt's effective size: number of partners less what each of them only repeats of the others.
 
     With p(i, q) the share of i's tie weight that goes to q, and m(j, q) the weight of the tie of j with q relative to
@@ -15,13 +15,12 @@ def effective_size(network: Network, *, weighted: bool = True) -> dict[str, floa
         m(j, q) = w(j, q) / maxₖ w(j, k),
         E(i) = Σⱼ ( 1 − Σ_q p(i, q) · m(j, q) )   over partners j of i, and q other than i and j.
 
-    Without weights this is Borgatti's d − 2t / d, with d partners and t ties among these.
+    Weights are used; ``effective_size_unweighted`` has none.
 
     NetworkX gives the same when its ``nodes`` are named; version 3.6 errs for all nodes of a weighted graph at once.
 
     Args:
         network: The network.
-        weighted: Use weights; else each tie counts 1.
 
     Returns:
         Id → a value from 1 (all partners repeat each other) to the number of partners (none has a tie with another).
@@ -29,11 +28,9 @@ def effective_size(network: Network, *, weighted: bool = True) -> dict[str, floa
 
     References:
         Burt, R. S. (1992). Structural Holes: The Social Structure of Competition. Harvard University Press, ch. 2.
-        Borgatti, S. P. (1997). Structural holes: unpacking Burt's redundancy measures. Connections 20(1), 35–38.
 
     Example:
         >>> effective_size(Network.of([("hub", "a", 1), ("hub", "b", 1), ("a", "b", 1), ("hub", "c", 2)], alone=["d"]))
         {'a': 1.25, 'b': 1.25, 'c': 1.0, 'd': None, 'hub': 2.5}
     """
-    found = walk(network)
-    return by_id(network, found.effective_size if weighted else found.unweighted_effective_size)
+    return by_id(network, walk(network).effective_size)

@@ -17,8 +17,10 @@ import pytest
 from graph.measure import Measure, discover, named
 from graph.measures.betweenness import betweenness
 from graph.measures.constraint import constraint
+from graph.measures.constraint_unweighted import constraint_unweighted
 from graph.measures.degree import degree
 from graph.measures.effective_size import effective_size
+from graph.measures.effective_size_unweighted import effective_size_unweighted
 from graph.measures.efficiency import efficiency
 from graph.measures.hierarchy import hierarchy
 from graph.network import Network
@@ -40,13 +42,15 @@ def peer_clustering(network: Any) -> dict[str, float]:
     return {node: found[node] if network.degree(node) > 1 else math.nan for node in network}
 
 
-# The same definitions as NetworkX states them; constraint, effective size and efficiency weighted, the others not.
+# The same definitions as NetworkX states them; constraint, effective size and efficiency weighted where not said.
 PEERS: dict[str, Callable[[Any], dict[str, float]]] = {
     "betweenness": nx.betweenness_centrality,
     "clustering": peer_clustering,
     "constraint": lambda network: nx.constraint(network, weight="weight"),
+    "constraint_unweighted": nx.constraint,
     "degree": lambda network: dict(network.degree()),
     "effective_size": peer_effective_size,
+    "effective_size_unweighted": nx.effective_size,
     "efficiency": lambda network: {
         node: size / max(network.degree(node), 1) for node, size in peer_effective_size(network).items()
     },
@@ -129,9 +133,12 @@ def test_equals_the_published_reference(name: str) -> None:
     list(zip(range(2, 11), (1.125, 0.926, 0.766, 0.648, 0.560, 0.493, 0.439, 0.396, 0.361), strict=True)),
 )
 def test_constraint_of_an_ego_in_a_closed_group(alters: int, expected: float) -> None:
-    group = nx.complete_graph(alters + 1)
-    network = Network.of([(str(one), str(other), 1) for one, other in group.edges])
+    group = nx.complete_graph(alters + 1).edges
+    network = Network.of([(str(one), str(other), 1) for one, other in group])
+    heavy = Network.of([(str(one), str(other), 1 + one + 2 * other) for one, other in group])
     assert constraint(network)["0"] == pytest.approx(expected, abs=5e-4)
+    assert constraint_unweighted(heavy)["0"] == constraint(network)["0"]
+    assert effective_size_unweighted(heavy)["0"] == pytest.approx(1)
 
 
 def test_constraint_falls_when_partners_do_not_know_each_other() -> None:
@@ -148,7 +155,7 @@ def test_constraint_follows_the_weights() -> None:
 def test_effective_size_and_efficiency_without_weights() -> None:
     """By Borgatti: a and b know each other, so of the hub's three partners 2 · 1 / 3 is repeated."""
     network = Network.of([("hub", "a", 5), ("hub", "b", 1), ("hub", "c", 2), ("a", "b", 7)], alone=["d"])
-    size, share = effective_size(network, weighted=False), efficiency(network, weighted=False)
+    size, share = effective_size_unweighted(network), efficiency(network, weighted=False)
     assert size["hub"] == pytest.approx(7 / 3)
     assert share["hub"] == pytest.approx(7 / 9)
     assert size["d"] is share["d"] is None
