@@ -18,7 +18,8 @@ from . import errors
 from .guard import LOOPBACK, Guard
 from .observatory import opened
 from .page import WEB
-from .routes import entities, export, health, measures, model, pages, questions, sources, views
+from .routes import entities, export, health, measures, model, network, pages, questions, runs, sources, views
+from .runs import Runs
 
 _LOG = logging.getLogger(__name__)
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO}
@@ -38,10 +39,13 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with contextmanager_in_threadpool(opened(settings)) as here:
+        async with (
+            contextmanager_in_threadpool(opened(settings)) as here,
+            contextmanager_in_threadpool(Runs()) as begun,
+        ):
             for finding in here.findings:
                 _LOG.log(_LEVELS[finding.severity], "%s", finding)
-            app.state.observatory = here
+            app.state.observatory, app.state.runs = here, begun
             yield
 
     # The interactive pages that come with the framework load their scripts from elsewhere; /api lists the addresses.
@@ -51,7 +55,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard, hosts=hosts)
     app.include_router(questions.router_of(catalogue()))
-    for module in (entities, measures, views, sources, model, export, health, pages):
+    for module in (entities, measures, network, runs, views, sources, model, export, health, pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

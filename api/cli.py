@@ -10,8 +10,11 @@ from typing import Any
 
 import click
 
+from graph.progress import Cancelled
 from ontology.problem import Problem
 
+# What shells give a program that SIGINT ends: 128 and the number of the signal.
+_INTERRUPTED = 130
 VERBS = Path(__file__).parent / "verbs"
 
 
@@ -37,12 +40,15 @@ class Verbs(click.Group):
             formatter.write_dl([(name, _first_line(name)) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a verb; a problem becomes four lines and exit code 2."""
+        """Run a verb; a problem becomes four lines and exit code 2, or 130 if it is that Ctrl-C was pressed."""
         try:
             return super().invoke(ctx)
         except Problem as problem:
             click.echo(told(problem), err=True)
-            sys.exit(2)
+            sys.exit(_INTERRUPTED if isinstance(problem, Cancelled) else 2)
+        except KeyboardInterrupt:
+            click.echo("Ended by Ctrl-C.", err=True)
+            sys.exit(_INTERRUPTED)
 
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -17,7 +17,7 @@ from graph.problem import ConnectionProblem, DiskProblem, StatementProblem, Time
 from ontology.problem import Problem
 
 from .page import page
-from .problem import ApiProblem, NotFound, NotPossible
+from .problem import ApiProblem, Defect, NotFound, NotPossible
 
 TYPES = "https://w3id.org/innovation-observatory/problems#"
 _LOG = logging.getLogger(__name__)
@@ -82,6 +82,13 @@ def wants_page(accept: str) -> bool:
 def problem_response(request: Request, problem: Problem) -> Response:
     """Answer with a problem, in the form the caller reads."""
     members = details(problem)
+    answer = _told_in(request, members)
+    answer.headers.update(problem.headers if isinstance(problem, ApiProblem) else {})
+    return answer
+
+
+def _told_in(request: Request, members: dict[str, Any]) -> Response:
+    """Write problem details in the form the caller reads."""
     if wants_page(request.headers.get("accept", "")):
         return page(request, "problem.html", status=members["status"], problem=members)
     return problem_json(members)
@@ -107,6 +114,9 @@ def _told(request: Request, problem: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (the class it was installed for)
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        where, found = f"body, letter {first['loc'][-1]}", str(first.get("ctx", {}).get("error", "no JSON"))
+        return problem_response(request, NotPossible(where, found, "JSON", "Correct it."))
     kind, *names = (str(part) for part in first["loc"])
     where = f"{kind} parameter {'.'.join(names)}"
     found = "nothing" if first["type"] == "missing" else repr(first.get("input"))[:200]
@@ -116,6 +126,8 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  (the class it was installed for)
     place = f"{request.method} {request.url.path}"
+    if isinstance(error.__cause__, Problem):  # met while the framework read the body
+        return problem_response(request, error.__cause__)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return problem_response(request, NotFound(place, "no such address", "an address listed at /api", "Correct it."))
     members = {
@@ -128,24 +140,17 @@ def _http(request: Request, error: Exception) -> Response:
         "expected": "a request this service answers",
         "remedy": "See /api for what each address takes.",
     }
-    if wants_page(request.headers.get("accept", "")):
-        return page(request, "problem.html", status=error.status_code, problem=members)
-    return problem_json(members)
+    return _told_in(request, members)
 
 
 def unexpected(request: Request, error: Exception) -> Response:
     """Log what nobody foresaw, with its trace, and tell the caller no more than that it happened."""
-    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    members = {
-        "type": TYPES + "defect",
-        "title": "A defect of this service",
-        "status": 500,
-        "detail": "Something went wrong that is not the caller's fault; the log of the service says what.",
-        "where": f"{request.method} {request.url.path}",
-        "found": type(error).__name__,
-        "expected": "an answer",
-        "remedy": "Look at the log of the service, and report it with what was asked.",
-    }
-    if wants_page(request.headers.get("accept", "")):
-        return page(request, "problem.html", status=500, problem=members)
-    return problem_json(members)
+    return problem_response(request, defect(f"{request.method} {request.url.path}", error))
+
+
+def defect(where: str, error: Exception) -> Defect:
+    """Log what nobody foresaw, with its trace, and make a problem of it that tells no more than its kind."""
+    _LOG.error("%s failed", where, exc_info=error)
+    return Defect(
+        where, type(error).__name__, "an answer", "Look at the log of the service, and report it with what was asked."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request
+from pydantic import BaseModel, Field
 
 from graph.selection import Selection
 
@@ -22,23 +23,28 @@ def observatory_of(request: Request) -> Observatory:
     return opened
 
 
-def selected(
-    *,
-    region: Annotated[str, Query(max_length=100, description=FILTERS["region"], examples=["PL22"])] = "",
-    since: Annotated[str, Query(max_length=10, description=FILTERS["since"], examples=["2021-01-01"])] = "",
-    until: Annotated[str, Query(max_length=10, description=FILTERS["until"])] = "",
-    kind: Annotated[str, Query(max_length=100, description=FILTERS["kind"], examples=["SME"])] = "",
-    topic: Annotated[str, Query(max_length=600, description=FILTERS["topic"])] = "",
-    source: Annotated[str, Query(max_length=100, description=FILTERS["source"])] = "",
-    weight: Annotated[str, Query(max_length=10, description=FILTERS["weight"])] = "",
-    folded: Annotated[bool, Query(description=SWITCHES["folded"])] = False,
-    directed: Annotated[bool, Query(description=SWITCHES["directed"])] = False,
-    level: Annotated[int | None, Query(ge=0, le=3, description=LEVEL)] = None,
-) -> Selection:
+class SelectionGiven(BaseModel):
+    """What a network is of, as an address says it."""
+
+    region: Annotated[str, Field(max_length=100, description=FILTERS["region"], examples=["PL22"])] = ""
+    since: Annotated[str, Field(max_length=10, description=FILTERS["since"], examples=["2021-01-01"])] = ""
+    until: Annotated[str, Field(max_length=10, description=FILTERS["until"])] = ""
+    kind: Annotated[str, Field(max_length=100, description=FILTERS["kind"], examples=["SME"])] = ""
+    topic: Annotated[str, Field(max_length=600, description=FILTERS["topic"])] = ""
+    source: Annotated[str, Field(max_length=100, description=FILTERS["source"])] = ""
+    weight: Annotated[str, Field(max_length=10, description=FILTERS["weight"])] = ""
+    folded: Annotated[bool, Field(description=SWITCHES["folded"])] = False
+    directed: Annotated[bool, Field(description=SWITCHES["directed"])] = False
+    level: Annotated[int | None, Field(ge=0, le=3, description=LEVEL)] = None
+
+
+class SelectionBody(SelectionGiven, extra="forbid"):
+    """What a network is of, by the same names in JSON; an address has other parameters beside them."""
+
+
+def selected(given: Annotated[SelectionGiven, Query()]) -> Selection:
     """Read from the query what a network is of."""
-    return selection_of({"region": region, "since": since, "until": until, "kind": kind, "topic": topic,
-                         "source": source, "weight": weight, "folded": folded, "directed": directed,
-                         "level": level})  # fmt: skip
+    return selection_of(given.model_dump())
 
 
 Selected = Annotated[Selection, Depends(selected)]

@@ -9,12 +9,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import problem_response, unexpected
-from .problem import ApiProblem, StrangeHost, TooLarge
+from .problem import ApiProblem, StrangeHost, StrangePage, StrangeType, TooLarge
 
 LARGEST_BODY = 64 * 1024
-"""Bytes. Every address answers to GET; nothing big is ever sent here."""
+"""Bytes. Nearly every address answers to GET; nothing big is ever sent here."""
 LONGEST_ADDRESS = 8_000
 """Letters of path and parameters together."""
+_READING = ("GET", "HEAD", "OPTIONS")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = {
     "content-security-policy": (
@@ -34,7 +35,9 @@ class Guard:
     """Middleware around the whole application.
 
     A page of somebody else's that has pointed a name of its own at this machine (DNS rebinding) is refused, because
-    the host it names is not one of ours.
+    the host it names is not one of ours. Nor can a page of another origin, be it another port of this machine, begin or
+    end anything: a browser says where a request comes from, and sends JSON across origins only with a permission that
+    is never given here. A program that is no browser says nothing of the kind and is not held up.
 
     Args:
         app: The application.
@@ -87,7 +90,22 @@ class Guard:
             return TooLarge(
                 "body", f"{length[:20]} bytes", f"at most {LARGEST_BODY}", "Send parameters in the address."
             )
-        return None
+        return None if scope["method"] in _READING else _changing(headers, is_empty=length == "0")
+
+
+def _changing(headers: Headers, *, is_empty: bool) -> ApiProblem | None:
+    """Find what is wrong with a request that is more than reading."""
+    site, origin = headers.get("sec-fetch-site", "none"), headers.get("origin")
+    if site not in ("same-origin", "none"):
+        return StrangePage("header Sec-Fetch-Site", repr(site), "same-origin", "Ask from a page of this service.")
+    if origin is not None and origin.partition("://")[2].lower() != headers.get("host", "").lower():
+        remedy = "Ask from a page of this service; a proxy in front must hand the header Host on."
+        return StrangePage("header Origin", repr(origin), "the origin of this service", remedy)
+    kind = headers.get("content-type", "nothing")
+    is_empty = is_empty and "transfer-encoding" not in headers
+    if not is_empty and kind.partition(";")[0].strip().lower() != "application/json":
+        return StrangeType("header Content-Type", repr(kind), "application/json", "Send JSON, and say so.")
+    return None
 
 
 def _limited(receive: Receive) -> Receive:

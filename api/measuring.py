@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph.exchange import NodeValues
 from graph.measure import Measure, discover
+from graph.problem import TooSlow
 from graph.results import Result, result_of
 from graph.selection import Selection
 from ontology.problem import near
 from queries.table import Column, Table
 
 from .observatory import Observatory
-from .problem import NotFound
+from .problem import NotFound, NotPossible
 
 #: Seconds that a page, a request or a command waits for exact values; longer ones are runs that can be watched.
 PATIENCE = 60.0
@@ -52,9 +54,14 @@ def measured(
         patience: Seconds to wait at most.
 
     Raises:
-        GraphProblem: An option or the selection is wrong, or it would take longer.
+        GraphProblem: An option or the selection is wrong.
+        TooSlow: It would take longer; the remedy names what to do.
     """
-    return table_of(result_of(here.graph, measure, selection, options, patience=patience), top=top, lowest=lowest)
+    try:
+        result = result_of(here.graph, measure, selection, options, patience=patience)
+    except TooSlow as problem:
+        raise problem.or_else("Or begin it as a run, which takes its time: POST /api/runs.") from None
+    return table_of(result, top=top, lowest=lowest)
 
 
 def table_of(result: Result, *, top: int = 20, lowest: bool = False) -> Table:
@@ -79,3 +86,39 @@ def table_of(result: Result, *, top: int = 20, lowest: bool = False) -> Table:
         *((Column("low", "the true value is no lower"), Column("high", "and no higher")) if bounds else ()),
     )
     return Table(columns, tuple(rows), len(ranked) > top, title, result.told)
+
+
+def valued(here: Observatory, selection: Selection, asked: Sequence[str], *, patience: float = PATIENCE) -> NodeValues:
+    """Compute measures of the nodes of a network, to be written beside what is known of them.
+
+    Args:
+        here: The observatory.
+        selection: What the network is of.
+        asked: Names of measures, each with its options behind it, as ``effective_size,weighted=false``.
+        patience: Seconds to wait for each at most.
+
+    Returns:
+        Values by what was asked for; where they are estimated, their bounds too.
+
+    Raises:
+        NotFound: There is no such measure.
+        NotPossible: It has one value for the whole network.
+        GraphProblem: An option or the selection is wrong, or it would take longer.
+    """
+    found: dict[str, Mapping[str, float | None]] = {}
+    for one in asked:
+        measure, options = _asked(one)
+        result = result_of(here.graph, measure, selection, options, patience=patience)
+        found[one] = result.values
+        if result.bounds:
+            found[f"{one} low"] = {id_: low for id_, (low, _) in result.bounds.items()}
+            found[f"{one} high"] = {id_: high for id_, (_, high) in result.bounds.items()}
+    return found
+
+
+def _asked(text: str) -> tuple[Measure, dict[str, str]]:
+    name, *pairs = text.split(",")
+    measure = known_measure(name)
+    if measure.whole:
+        raise NotPossible(f"measure {name}", "one value for the whole network", "one for each node", "Leave it out.")
+    return measure, {option: value for option, _, value in (pair.partition("=") for pair in pairs)}

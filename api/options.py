@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph.problem import TooSlow
 from graph.progress import Cancelled, Watch, watched
 
 from .problem import NotPossible
@@ -48,6 +49,7 @@ def watched_by_person(what: str) -> Iterator[None]:
 
     Raises:
         Cancelled: Ctrl-C was pressed.
+        TooSlow: It would take longer than the verb waits unasked.
     """
 
     def told(share: float) -> None:
@@ -57,6 +59,8 @@ def watched_by_person(what: str) -> Iterator[None]:
     with watched(Watch(told)):
         try:
             yield
+        except TooSlow as problem:
+            raise problem.or_else("Or add --wait, and see how far it is.") from None
         except KeyboardInterrupt as error:
             raise Cancelled(
                 what, "Ctrl-C", "time to end", "Ask again, for a smaller network, or a sampled measure."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from ontology.problem import Problem
@@ -11,6 +12,7 @@ class ApiProblem(Problem):
     """A request that cannot be answered as it stands."""
 
     status: ClassVar[int] = 400
+    headers: ClassVar[Mapping[str, str]] = {}
 
 
 class NotFound(ApiProblem):
@@ -35,3 +37,28 @@ class StrangeHost(ApiProblem):
     """The request names a host that this service does not answer for."""
 
     status = 421
+
+
+class StrangePage(ApiProblem):
+    """A page of another origin asks for something that is more than reading."""
+
+    status = 403
+
+
+class StrangeType(ApiProblem):
+    """The body is of a type that this service does not read."""
+
+    status = 415
+
+
+class Busy(ApiProblem):
+    """As much work waits as this service lets wait."""
+
+    status = 503
+    headers: ClassVar[Mapping[str, str]] = {"retry-after": "10"}
+
+
+class Defect(ApiProblem):
+    """A defect of this service."""
+
+    status = 500

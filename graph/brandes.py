@@ -15,23 +15,27 @@ from .threads import in_pieces
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.uint32]
 #: Row starts and other ends.
-Ties = tuple[NDArray[np.int64], NDArray[np.uint32]]
-# Sources walked from at a time: four vectors of eight doubles; 16 and 64 were measured to be no faster.
-_LANES = 32
+Ties = tuple[Ints, Numbers]
+# Sources walked from at a time: a bit of a word each. Fewer where walks meet nodes at many different steps.
+_LANES = 64
 
 
 class _Walks(NamedTuple):
-    """The state of a batch of walks; n × lanes where there is a number for each of them."""
+    """The state of a batch of walks, one to a lane.
 
-    distance: NDArray[np.int32]  # −1 where a walk has not come
-    paths: Floats  # numbers of shortest paths: doubles, since they outgrow any integer; on the way back, shares
-    front: Floats  # what a node passes on to its neighbours at this step; 0 for walks that are elsewhere
-    queue: NDArray[np.int32]  # nodes by the step at which some walk came; another walk may come at another step
-    missing: NDArray[np.int32]  # for each node the walks that have not come
-    marked: NDArray[np.bool_]
-    ahead: NDArray[np.int32]
-    total: Floats  # what all walks so far came to
+    A visit is a node and the step at which some of the walks come to it; at another step others may.
+    """
+
+    paths: Floats  # visit × lane: numbers of shortest paths, in doubles since they outgrow integers; then shares
+    node: Numbers  # of each visit, in the order of the steps
+    lanes: NDArray[np.uint64]  # of each visit, the walks that come
+    begin: Ints  # of each visit, where the visits that follow it are in the next
+    following: Numbers  # visits of the next step to which its shortest paths lead on
+    met: NDArray[np.uint64]  # for each node the walks that have come
+    visit: NDArray[np.int64]  # for each node its visit of the step that is being taken, or −1
+    total: Floats  # for each node what all walks came to
 
 
 def exact(ties: sparse.csr_array) -> Floats:
@@ -40,7 +44,7 @@ def exact(ties: sparse.csr_array) -> Floats:
     Trees that hang on the rest by one tie are folded into the node they hang on, which then stands for all of theirs:
     every pair with an end in such a tree is counted in one go, in linear time. Of what is left, nodes that are tied to
     each other and otherwise to the same nodes, as those of one project that are in no other, are walked from and
-    through as one. Then the walks start from 32 nodes at a time and go step by step together, so that each tie is
+    through as one. Then the walks start from 64 nodes at a time and go step by step together, so that each tie is
     looked up once for all and added for many at once: time O(n·m) of what is left, memory O(n + m).
 
     Args:
@@ -64,10 +68,7 @@ def exact(ties: sparse.csr_array) -> Floats:
     """
     if not ties.shape[0]:
         return np.zeros(0)
-    _, part = sparse.csgraph.connected_components(ties, directed=False)
-    sizes = np.bincount(part)[part].astype(np.float64)
-    ordered, stands_for, left = _fold(ties.indptr.astype(np.int64), ties.indices.astype(np.int32), sizes)
-    core = np.flatnonzero(left)
+    ordered, stands_for, core = _folded(ties)
     if len(core):
         ordered[core] += _dependencies(_among(ties, core), stands_for[core])
     if not np.isfinite(ordered).all():
@@ -80,27 +81,83 @@ def exact(ties: sparse.csr_array) -> Floats:
     return ordered / 2
 
 
+def lookups(ties: sparse.csr_array) -> int:
+    """Count how often walks from one node at a time would look up a tie: what the time of ``exact`` grows with.
+
+    Example:
+        >>> triangle = sparse.csr_array(np.ones((3, 3)) - np.eye(3))
+        >>> square = sparse.csr_array(np.array([[0.0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0]]))
+        >>> lookups(triangle), lookups(square)
+        (0, 32)
+    """
+    if not ties.nnz:
+        return 0
+    core = _among(ties, _folded(ties)[2])
+    left = _among(core, np.flatnonzero(_alike(core) == np.arange(core.shape[0])))
+    return int(left.shape[0]) * int(left.nnz)
+
+
+def _folded(ties: sparse.csr_array) -> tuple[Floats, Floats, NDArray[np.intp]]:
+    """Fold trees away; give what pairs with an end in one add up to, what each node stands for, and which are left."""
+    _, part = sparse.csgraph.connected_components(ties, directed=False)
+    sizes = np.bincount(part)[part].astype(np.float64)
+    ordered, stands_for, left = _fold(ties.indptr.astype(np.int64), ties.indices.astype(np.int32), sizes)
+    return ordered, stands_for, np.flatnonzero(left)
+
+
+def _alike(ties: sparse.csr_array) -> Ints:
+    """Give for each node the first that is alike to it, or the node itself."""
+    found: Ints = _first_alike(*_plain(ties), _neighbourhoods(ties))
+    return found
+
+
 def _dependencies(ties: sparse.csr_array, weight: Floats) -> Floats:
     """Sum over ordered pairs, each end as often as its weight; NaN where paths are too many to count."""
-    first = _first_alike(*_plain(ties), _neighbourhoods(ties))
+    first = _alike(ties)
     found = np.flatnonzero(first == np.arange(len(first)))
     ties = _among(ties, found)
     # Neighbours side by side: their walks meet the same nodes at the same step.
     order = sparse.csgraph.reverse_cuthill_mckee(ties, symmetric_mode=True)
     found, plain = found[order], _plain(_among(ties, order))
-    weights = np.bincount(first, weight, len(first))[found]
     copies = np.bincount(first, minlength=len(first))[found].astype(np.float64)
+    total = np.zeros(len(first))
+    total[found] = _from_all(plain, np.bincount(first, weight, len(first))[found], copies)
+    return np.asarray(total[first])
+
+
+def _from_all(ties: Ties, weight: Floats, copies: Floats) -> Floats:
+    """Walk from every node along the ties in the direction they are stored; see ``_accumulate``."""
+    size = len(weight)
 
     def share(blocks: Iterator[Ints]) -> Floats:
-        walks = _walks(len(found))
+        walks = _walks(size, len(ties[1]), _LANES)
         for (block,) in blocks:
-            _accumulate(plain, weights, copies, walks, block)
+            source, end = block * _LANES, min((block + 1) * _LANES, size)
+            while source < end:
+                lanes = walks.paths.shape[1]
+                if _accumulate(ties, weight, copies, walks, source):
+                    source += lanes
+                else:
+                    walks = _walks(size, len(ties[1]), lanes // 2)._replace(total=walks.total)
         return walks.total
 
-    total = np.zeros(len(first))
-    for part in in_pieces(share, -(-len(found) // _LANES)):
-        total[found] += part
-    return np.asarray(total[first])
+    found: Floats = np.sum(in_pieces(share, -(-size // _LANES)), axis=0)
+    return found
+
+
+def _walks(size: int, ties: int, lanes: int) -> _Walks:
+    """Make room for a batch of walks: for eight visits a node with 64 lanes, always enough with 16."""
+    visits = size * 8 * _LANES // lanes
+    return _Walks(
+        np.empty((visits, lanes)),
+        np.empty(visits, np.uint32),
+        np.empty(visits, np.uint64),
+        np.empty(visits + 1, np.int64),
+        np.empty(ties * 4 * _LANES // lanes, np.uint32),
+        np.zeros(size, np.uint64),
+        np.full(size, -1, np.int64),
+        np.zeros(size),
+    )
 
 
 def _among(ties: sparse.csr_array, nodes: NDArray[np.integer]) -> sparse.csr_array:
@@ -182,112 +239,129 @@ def _first_alike(start: Ints, other: NDArray[np.uint32], words: NDArray[np.uint6
     return first
 
 
-def _walks(size: int) -> _Walks:
-    """Make room for a batch of walks, none of which has begun."""
-    return _Walks(
-        np.full((size, _LANES), -1, np.int32),
-        np.zeros((size, _LANES)),
-        np.zeros((size, _LANES)),
-        np.zeros(size * _LANES, np.int32),
-        np.zeros(size, np.int32),
-        np.zeros(size, np.bool_),
-        np.zeros(size, np.int32),
-        np.zeros(size),
-    )
-
-
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _accumulate(ties: Ties, weight: Floats, copies: Floats, walks: _Walks, block: int) -> None:
-    """Add the dependencies of a block of sources on every node, on each of its copies.
+def _accumulate(ties: Ties, weight: Floats, copies: Floats, walks: _Walks, source: int) -> bool:
+    """Add the dependencies of a batch of sources on every node, on each of its copies.
 
     Args:
-        ties: The ties between n nodes.
+        ties: The ties between n nodes, in the direction they are walked.
         weight: How often each counts as an end of a pair: the sum over its copies.
         copies: How many alike nodes it is: as many ways through it.
-        walks: Not begun; left so. Of unknown length for the compiler, which makes vectors of such loops only.
-        block: Number of the block.
+        walks: Room for them; none has come anywhere, and is left so.
+        source: Number of the first source; those of the following lanes are the next.
+
+    Returns:
+        Whether there was room for all visits; nothing is added if not.
     """
-    size, lanes = walks.distance.shape
-    sources = min(lanes, size - block * lanes)
-    ends, single = np.zeros(size + 3, np.int64), np.ones(size)
-    sums, source_weight = np.zeros(lanes), np.zeros(lanes)
-    walks.missing[:] = sources
+    first, last = 0, min(walks.paths.shape[1], len(weight) - source)
+    far = np.zeros(walks.paths.shape[1])  # how often the source of each walk counts
+    far[:last] = weight[source : source + last]
+    sources = last
     for lane in range(sources):
-        source = block * lanes + lane
-        walks.distance[source, lane], walks.paths[source, lane], walks.front[source, lane] = 0, 1.0, 1.0
-        walks.missing[source] -= 1
-        walks.queue[lane], source_weight[lane] = source, weight[source]
-    ends[1], step = sources, 0  # the nodes come to at step k are those from ends[k] to ends[k + 1] of the queue
-    while ends[step + 1] > ends[step]:
-        ends[step + 2] = _advance(ties, walks, ends[step : step + 2], step + 1, sums)
-        _turn(walks, ends[step : step + 2], ends[step + 1 : step + 3], step + 1, copies)
-        step += 1
-    for back in range(step - 1, 0, -1):
-        for place in range(ends[back], ends[back + 1]):
-            node = walks.queue[place]
-            _gather(ties, walks.front, node, sums)
-            for lane in range(lanes):
-                if walks.distance[node, lane] == back:
-                    paths = walks.paths[node, lane]
-                    walks.total[node] += source_weight[lane] * paths * sums[lane]
-                    walks.paths[node, lane] = weight[node] / paths + copies[node] * sums[lane]
-        _turn(walks, ends[back + 1 : back + 3], ends[back : back + 2], back, single)
-    for node in walks.queue[: ends[step]]:
-        walks.distance[node], walks.paths[node], walks.front[node] = -1, 0.0, 0.0
+        walks.node[lane], walks.lanes[lane] = source + lane, np.uint64(1) << np.uint64(lane)
+        walks.met[source + lane] = walks.lanes[lane]
+        walks.paths[lane], walks.paths[lane, lane] = 0.0, 1.0
+    walks.begin[0] = 0
+    while first < last:
+        end = _advance(ties, walks, first, last)
+        _settle(walks, copies, last, abs(end))
+        if end < 0:
+            break
+        first, last = last, end
+    if first == last:
+        _return(walks, (sources, last), far, weight, copies)
+    for node in walks.node[: abs(end)]:
+        walks.met[node] = 0
+    return bool(first == last)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _advance(ties: Ties, walks: _Walks, reached: Ints, step: int, sums: Floats) -> int:
-    """Take all walks one step on from the nodes reached at the last; give the new end of the queue."""
-    tail = int(reached[1])
-    for node in walks.ahead[: _look_ahead(ties, walks, reached)]:
-        walks.marked[node] = False
-        _gather(ties, walks.front, node, sums)
-        came = 0
-        for lane in range(len(sums)):
-            if walks.distance[node, lane] < 0 and sums[lane] > 0:
-                walks.distance[node, lane], walks.paths[node, lane] = step, sums[lane]
-                came += 1
-        if came:
-            walks.missing[node] -= came
-            walks.queue[tail] = node
-            tail += 1
-    return tail
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _look_ahead(ties: Ties, walks: _Walks, reached: Ints) -> int:
-    """Collect the neighbours of the nodes reached that some walk has not come to; give their number."""
+def _advance(ties: Ties, walks: _Walks, first: int, last: int) -> int:
+    """Take all walks one step on from the visits of the last; give the new end of the visits, negative if too many."""
     start, other = ties
-    count = 0
-    for node in walks.queue[reached[0] : reached[1]]:
-        for place in range(start[node], start[node + 1]):
-            near = other[place]
-            if walks.missing[near] > 0 and not walks.marked[near]:
-                walks.marked[near] = True
-                walks.ahead[count] = near
-                count += 1
-    return count
+    end, place = last, walks.begin[first]
+    for visit in range(first, last):
+        node, here, paths = walks.node[visit], walks.lanes[visit], walks.paths[visit]
+        walks.begin[visit] = place
+        degree = start[node + 1] - start[node]
+        if end + degree > len(walks.node) or place + degree > len(walks.following):
+            return -end
+        for near in other[start[node] : start[node + 1]]:
+            coming = here & ~walks.met[near]
+            if coming:
+                there = walks.visit[near]
+                if there < 0:
+                    there = walks.visit[near] = end
+                    walks.node[end], walks.lanes[end] = near, coming
+                    walks.paths[there] = paths
+                    end += 1
+                else:
+                    walks.lanes[there] |= coming
+                    _add(walks.paths[there], paths)
+                walks.following[place] = there
+                place += 1
+    walks.begin[last] = place
+    return end
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _gather(ties: Ties, front: Floats, node: int, sums: Floats) -> None:
-    """Add up for each walk what the neighbours of a node pass on."""
-    start, other = ties
-    lanes = sums.shape[0]
-    sums[:] = 0.0
-    for place in range(start[node], start[node + 1]):
-        row = front[other[place]]
-        for lane in range(lanes):
-            sums[lane] += row[lane]
+def _settle(walks: _Walks, copies: Floats, first: int, last: int) -> None:
+    """Let the walks have come: count paths through all copies of a node, and none in the lanes of other walks."""
+    for visit in range(first, last):
+        node, here, paths = walks.node[visit], walks.lanes[visit], walks.paths[visit]
+        walks.met[node] |= here
+        walks.visit[node] = -1
+        ways = copies[node]
+        for lane in range(len(paths)):
+            paths[lane] = paths[lane] * ways if (here >> np.uint64(lane)) & np.uint64(1) else 0.0
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _turn(walks: _Walks, old: Ints, new: Ints, step: int, factor: Floats) -> None:
-    """Let the nodes of another step pass on, in place of those of the last."""
-    for node in walks.queue[old[0] : old[1]]:
-        walks.front[node] = 0.0
-    for node in walks.queue[new[0] : new[1]]:
-        for lane in range(walks.front.shape[1]):
-            here = walks.distance[node, lane] == step
-            walks.front[node, lane] = walks.paths[node, lane] * factor[node] if here else 0.0
+def _return(walks: _Walks, visits: tuple[int, int], far: Floats, weight: Floats, copies: Floats) -> None:
+    """Take all walks back, from the last visit to the first, and add up what depends on each node."""
+    paths, begin, following, sums = walks.paths, walks.begin, walks.following, np.zeros(len(far))
+    for visit in range(visits[1] - 1, visits[0] - 1, -1):
+        node = walks.node[visit]
+        sums[:] = 0.0
+        for onward in following[begin[visit] : begin[visit + 1]]:
+            _add(sums, paths[onward])
+        _pass_back(paths[visit], sums, walks.lanes[visit], weight[node], copies[node])
+        walks.total[node] += _product(sums, far) / copies[node]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _add(sums: Floats, more: Floats) -> None:
+    for lane in range(len(sums)):
+        sums[lane] += more[lane]
+
+
+# A division by zero, in lanes of other walks, has to give infinity: with a check for it there would be no vectors.
+@njit(cache=True, nogil=True, error_model="numpy")  # type: ignore[untyped-decorator,unused-ignore]
+def _pass_back(paths: Floats, sums: Floats, here: np.uint64, weight: float, copies: float) -> None:
+    """Put what a visit passes back, a share for each path, in place of its paths, and what depends on it in the sums.
+
+    Args:
+        paths: In each lane the paths to the node, through all its copies.
+        sums: In each lane what the visits that follow pass back.
+        here: The lanes of the walks that came.
+        weight: How often the node counts as an end.
+        copies: How many nodes it is.
+    """
+    for lane in range(len(sums)):
+        mine = (here >> np.uint64(lane)) & np.uint64(1)
+        share = copies * (weight / paths[lane] + sums[lane])
+        sums[lane] = paths[lane] * sums[lane] if mine else 0.0
+        paths[lane] = share if mine else 0.0
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _product(one: Floats, other: Floats) -> float:
+    """Give the inner product, added up by halves: vectors of any length give the same sum. Overwrites the first."""
+    half = len(one)
+    for lane in range(half):
+        one[lane] *= other[lane]
+    while half > 1:
+        half //= 2
+        for lane in range(half):
+            one[lane] += one[lane + half]
+    return float(one[0])

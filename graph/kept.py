@@ -14,10 +14,13 @@ from scipy import sparse
 
 from . import ledger
 from .connection import Graph
+from .progress import step
 
 T = TypeVar("T")
 #: Bytes that results may take together before those asked for longest ago are let go.
 ROOM = 1 << 30
+# Seconds between two looks of one who waits for another's computation at whether it is called off.
+_MOMENT = 0.2
 _Key = tuple[Hashable, ...]
 
 
@@ -40,23 +43,33 @@ class Kept:
         self._lock = threading.Lock()
 
     def once(self, key: _Key, compute: Callable[[], T]) -> T:
-        """Give what was kept, or compute it now; two who ask for the same at once wait for one computation."""
+        """Give what was kept, or compute it now; two who ask for the same at once wait for one computation.
+
+        Raises:
+            Cancelled: The work was called off, or the wait for another's (see `graph.progress`).
+        """
         with self._lock:
             working = self._working.setdefault(key, threading.Lock())
-        with working:
+        while not working.acquire(timeout=_MOMENT):
+            step(0, 1)
+        try:
             with self._lock:
                 if key in self._results:
                     self._results.move_to_end(key)
                     known: T = self._results[key][0]
                     return known
-            try:
-                made = compute()
-            finally:
-                with self._lock:
-                    self._working.pop(key, None)
+            made = compute()
             with self._lock:
                 self._keep(key, made)
             return made
+        finally:
+            with self._lock:
+                self._working.pop(key, None)
+            working.release()
+
+    def __contains__(self, key: _Key) -> bool:
+        with self._lock:
+            return key in self._results
 
     def _keep(self, key: _Key, made: Any) -> None:
         self._results[key] = (made, size_of(made))
@@ -106,8 +119,14 @@ def of_state(graph: Graph, key: _Key, compute: Callable[[], T]) -> T:
         compute: What makes it, from the store alone.
     """
     state = version(graph)
-    if not state:
-        return compute()
+    return _kept(graph).once((state, *key), compute) if state else compute()
+
+
+def is_kept(graph: Graph, key: _Key) -> bool:
+    """Whether that was computed for this state of the store, and is there at once."""
+    return (version(graph), *key) in _kept(graph)
+
+
+def _kept(graph: Graph) -> Kept:
     with _finding:
-        kept = _stores.setdefault(graph, Kept())
-    return kept.once((state, *key), compute)
+        return _stores.setdefault(graph, Kept())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -14,6 +14,10 @@ from .problem import GraphProblem
 
 if TYPE_CHECKING:
     import networkx as nx
+
+#: Which of a node's ties count, where they have a direction.
+Direction = Literal["both", "out", "in"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,7 @@ class Network:
     countries: tuple[str | None, ...] = ()
     arcs: sparse.csr_array | None = None
     told: str = ""
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.countries:
@@ -96,6 +101,36 @@ class Network:
         found: np.ndarray[Any, np.dtype[np.int32]] = self.ties.indices[
             self.ties.indptr[place] : self.ties.indptr[place + 1]
         ]
+        return found
+
+    def along(self, direction: Direction) -> sparse.csr_array:
+        """Give the ties, or the arcs that lead from each node (``out``) or to it (``in``), a row for each node.
+
+        Raises:
+            GraphProblem: Arcs are asked for and there are none.
+        """
+        if direction == "both":
+            return self.ties
+        if self.arcs is None:
+            raise GraphProblem("the network", f"no arcs, so nothing that leads {direction}", "a directed network",
+                               "Select it as directed, or ask for both directions.")  # fmt: skip
+        return self.arcs if direction == "out" else sparse.csr_array(self.arcs.T.tocsr())
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Give what was found in this network before, or find it now: what several measures share is kept with it.
+
+        Args:
+            key: Name of the result, and all it depends on beside the network.
+            compute: What makes it; two callers at once may both run it.
+
+        Example:
+            >>> pair = Network.of([("a", "b", 1)])
+            >>> pair.once("answer", lambda: 42), pair.once("answer", lambda: 43)
+            (42, 42)
+        """
+        if key not in self._found:
+            self._found[key] = compute()
+        found: T = self._found[key]
         return found
 
     def part(self, places: Sequence[int] | np.ndarray[Any, Any]) -> Network:

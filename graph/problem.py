@@ -55,3 +55,11 @@ class UncertainProblem(GraphProblem):
 
 class SchemaProblem(GraphProblem):
     """The constraints or indexes of the store are not those the ontology asks for."""
+
+
+class TooSlow(GraphProblem):
+    """An exact value would take longer than the caller is ready to wait."""
+
+    def or_else(self, way: str) -> TooSlow:
+        """Add to the remedy what else can be done where it is asked, as a sentence."""
+        return TooSlow(self.where, self.found, self.expected, f"{self.remedy} {way}")

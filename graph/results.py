@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,14 @@ from typing import Any
 import polars as pl
 
 from .connection import Graph
-from .kept import of_state, version
+from .kept import is_kept, of_state, version
 from .measure import Bounds, Measure, Option, Values
 from .network import Network
-from .problem import GraphProblem
+from .problem import GraphProblem, TooSlow
 from .selection import Selection, read_network
 
 # A result that took longer than this many seconds is worth a file.
 _WORTH_KEEPING = 1.0
-
-
-class TooSlow(GraphProblem):
-    """An exact value would take longer than the caller is ready to wait."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,13 +96,18 @@ def result_of(
         Cancelled: It was called off.
     """
     wanted = _Wanted(measure, measure.read(options or {}), selection or Selection(), version(graph))
+    file = wanted.file(graph.settings.home)
+    # Before the wait for another who computes the same, which may take hours as well.
+    if not math.isinf(patience) and not is_kept(graph, wanted.key):
+        network = _some(read_network(graph, wanted.selection))
+        if (seconds := measure.seconds(network)) > patience and _read(file, wanted, network) is None:
+            raise _too_slow(measure, network, seconds, patience)
 
     def made() -> Result:
         network = _some(read_network(graph, wanted.selection))
-        file = wanted.file(graph.settings.home)
-        return _read(file, wanted, network) or _computed(file, wanted, network, patience)
+        return _read(file, wanted, network) or _computed(file, wanted, network)
 
-    return of_state(graph, ("measure", measure.name, wanted.selection, tuple(wanted.options.items())), made)
+    return of_state(graph, wanted.key, made)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,11 @@ class _Wanted:
     options: Mapping[str, Option]
     selection: Selection
     version: str
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What the values depend on beside the store."""
+        return ("measure", self.measure.name, self.selection, tuple(self.options.items()))
 
     def file(self, home: Path) -> Path | None:
         """Name the file of the result: by the state of the store, the measure as it is written, and what it is of."""
@@ -138,9 +144,8 @@ def _some(network: Network) -> Network:
     return network
 
 
-def _computed(file: Path | None, wanted: _Wanted, network: Network, patience: float) -> Result:
+def _computed(file: Path | None, wanted: _Wanted, network: Network) -> Result:
     measure = wanted.measure
-    _refuse_slow(measure, network, patience)
     begun = time.perf_counter()
     values = measure(network, **wanted.options)
     made = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -150,14 +155,10 @@ def _computed(file: Path | None, wanted: _Wanted, network: Network, patience: fl
     return result
 
 
-def _refuse_slow(measure: Measure, network: Network, patience: float) -> None:
-    if math.isinf(patience) or (seconds := measure.seconds(network)) <= patience:
-        return
-    instead = (
-        f"Take {measure.instead}, or start it as a run that can be watched." if measure.instead else "Filter more."
-    )
+def _too_slow(measure: Measure, network: Network, seconds: float, patience: float) -> TooSlow:
+    instead = f"Take the measure {measure.instead}, or filter more." if measure.instead else "Filter more."
     ties = network.ties.nnz // 2
-    raise TooSlow(
+    return TooSlow(
         f"measure {measure.name}",
         f"a network of {len(network):,} nodes and {ties:,} ties: about {_spelled(seconds)}",
         f"at most {_spelled(patience)}",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
 
+from .grouping import groups_of
 from .network import Network
 from .problem import GraphProblem
 from .triangles import Floats, Ints, walk
@@ -19,6 +20,8 @@ from .triangles import Floats, Ints, walk
 #: The columns of every table here. For a path i → j → k without a tie i → k, and the groups of i, j and k:
 #: coordinator A→A→A, itinerant (or consultant) B→A→B, gatekeeper A→B→B, representative A→A→B, liaison A→B→C.
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison", "total")
+#: What can be asked of a role: how often a node has it, how often by chance, how far the one is from the other.
+Score = Literal["count", "expected", "z"]
 # Paths i–j–k and k–j–i are one and the same chance where ties have no direction; these two roles tell them apart.
 _ONE_WAY = np.array([name in {"gatekeeper", "representative"} for name in ROLES])
 
@@ -62,6 +65,17 @@ class Roles:
     def z(self) -> Floats:
         """Counts in standard deviations from their expectation; NaN where chance leaves no choice."""
         return _z(self.counts, self.expected, self.deviation)
+
+    def by_id(self, role: str, score: Score) -> dict[str, float | None]:
+        """Give one column by id; ``None`` for a node of no group, and where chance leaves no choice for z.
+
+        Args:
+            role: One of ``ROLES``.
+            score: What of it.
+        """
+        table = {"count": self.counts, "expected": self.expected, "z": self.z}[score]
+        known = zip(self.ids, self.groups, table[:, ROLES.index(role)].tolist(), strict=True)
+        return {id_: None if group is None or math.isnan(value) else value for id_, group, value in known}
 
     def of(self, id_: str) -> dict[str, Role]:
         """Give the roles of one node by name; none if it has no group.
@@ -135,6 +149,23 @@ def roles(network: Network, groups: Sequence[str | None], *, arcs: sparse.sparra
         expected=_spread(mean[code], known, len(network), np.nan),
         deviation=_spread(deviation[code], known, len(network), np.nan),
     )
+
+
+def roles_by(network: Network, by: str) -> Roles:
+    """Count the roles by a grouping (see `graph.grouping.groups_of`), once for all measures of one network.
+
+    Arcs are counted where the network has them, ties in both directions else.
+
+    Raises:
+        GraphProblem: There is no such grouping.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> path = replace(Network.of([("a", "b", 1), ("b", "c", 1)]), countries=("PL", "PL", "IT"))
+        >>> roles_by(path, "country").by_id("gatekeeper", "count")
+        {'a': 0, 'b': 1, 'c': 0}
+    """
+    return network.once(("roles", by), lambda: roles(network, groups_of(network, by), arcs=network.arcs))
 
 
 def chance(sizes: Sequence[int], density: float, *, directed: bool) -> tuple[Floats, Floats]:

@@ -142,6 +142,23 @@ class Class:
         """Exactly the labels that its nodes have in the store, its own first."""
         return (self.name, *self.ancestors)
 
+    def counted(self, number: int) -> str:
+        """Spell a number of its nodes in English.
+
+        Example:
+            >>> from ontology.schema import load_schema
+            >>> load_schema().class_("PublicAuthority").counted(2_000), load_schema().class_("SME").counted(1)
+            ('2,000 public authorities', '1 SME')
+        """
+        label = self.label["en"]
+        return f"{number:,} {label if number == 1 else _plural(label)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

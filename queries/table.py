@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.exchange import harmless
+
 _WIDEST = 60
 
 
@@ -91,7 +93,10 @@ class Table:
         return json.dumps(self.as_dict(), ensure_ascii=False, allow_nan=False, indent=indent)
 
     def to_csv(self) -> str:
-        """Write names and rows as CSV (RFC 4180); lists are joined by ``; ``, what is unknown is an empty cell."""
+        """Write names and rows as CSV (RFC 4180); lists are joined by ``; ``, what is unknown is an empty cell.
+
+        A text that a spreadsheet would run as a formula gets an apostrophe before it: see `graph.exchange.harmless`.
+        """
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(self.names)
@@ -149,7 +154,9 @@ def shown(value: Any) -> str:
 
 
 def _exact(value: Any) -> str:
-    return repr(value) if isinstance(value, float) and math.isfinite(value) else shown(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return repr(value)
+    return harmless(shown(value))
 
 
 def _cut(text: str, widest: int) -> str:

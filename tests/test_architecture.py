@@ -84,6 +84,19 @@ def test_no_module_is_a_drawer_for_everything(path: Path) -> None:
     assert path.stem not in {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
 
 
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_every_kernel_lets_go_of_pythons_lock(path: Path) -> None:
+    """Else the service would answer nobody while it computes."""
+    kernels = [
+        (function.name, decorator)
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for decorator in function.decorator_list
+        if "jit" in ast.unparse(decorator)
+    ]
+    assert [name for name, decorator in kernels if "nogil=True" not in ast.unparse(decorator)] == []
+
+
 def cycle_through(start: str, arrows: dict[str, set[str]]) -> list[str]:
     """Find a way from a module back to itself, or nothing."""
     stack = [(start, [start])]

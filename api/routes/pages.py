@@ -175,7 +175,9 @@ def ontology_page(request: Request, here: Here) -> HTMLResponse:
 def api_page(request: Request) -> HTMLResponse:
     """List the addresses of the API, from its own description."""
     paths = request.app.openapi()["paths"]
-    listed = [(path, methods["get"]) for path, methods in sorted(paths.items()) if "get" in methods]
+    listed = [
+        (path, method.upper(), route) for path, methods in sorted(paths.items()) for method, route in methods.items()
+    ]
     return page(request, "api.html", listed=listed)
 
 

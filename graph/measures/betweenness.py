@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from graph import brandes
 from graph.network import Network
+
+INSTEAD = "betweenness_sampled"
+# Ties that a core looks up in a second, at 32 walks a time; measured on networks of projects.
+_SPEED = 2e8
 
 
 def betweenness(network: Network) -> dict[str, float | None]:
@@ -38,3 +44,8 @@ def betweenness(network: Network) -> dict[str, float | None]:
     size = len(network)
     pairs = (size - 1) * (size - 2) / 2 if size > 2 else 1.0
     return dict(zip(network.ids, (brandes.exact(network.ties) / pairs).tolist(), strict=True))
+
+
+def seconds(network: Network) -> float:
+    """Estimate how long it takes on this machine, within a factor of about two."""
+    return brandes.lookups(network.ties) / (_SPEED * (os.cpu_count() or 1))

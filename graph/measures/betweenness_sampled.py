@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph import path_sampling
 from graph.network import Network
+from graph.path_sampling import Estimate
 
 _ERROR = 0.005
 _PROBABILITY = 0.9
@@ -41,5 +42,17 @@ def betweenness_sampled(network: Network) -> dict[str, float | None]:
         >>> found["a"], 0.995 <= found["hub"] <= 1
         (0.0, True)
     """
-    found = path_sampling.within(network.ties, _ERROR, probability=_PROBABILITY, seed=_SEED)
-    return dict(zip(network.ids, found.values.tolist(), strict=True))
+    return dict(zip(network.ids, _estimate(network).values.tolist(), strict=True))
+
+
+def bounds(network: Network) -> dict[str, tuple[float, float]]:
+    """Give between which values the truth lies: with probability 0.9 or more, that holds for all nodes at once."""
+    found = _estimate(network)
+    return dict(zip(network.ids, zip(found.low.tolist(), found.high.tolist(), strict=True), strict=True))
+
+
+def _estimate(network: Network) -> Estimate:
+    return network.once(
+        "betweenness_sampled",
+        lambda: path_sampling.within(network.ties, _ERROR, probability=_PROBABILITY, seed=_SEED),
+    )

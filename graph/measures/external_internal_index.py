@@ -8,23 +8,27 @@ from graph import grouping
 from graph.network import Network
 
 
-def external_internal_index(network: Network) -> dict[str, float | None]:
+def external_internal_index(network: Network, *, by: str = "region") -> dict[str, float | None]:
     """Partners outside a node's region less those inside, as a share of both: the E–I index.
 
-    With E(i) the number of partners of i located in other regions than i and I(i) that in the same,
+    With E(i) the number of partners of i in other groups than i and I(i) that in the same,
 
         EI(i) = ( E(i) − I(i) ) / ( E(i) + I(i) ).
 
-    The groups are the regions in which organisations are located, as the network has them (``Network.regions``): two
-    provinces of one region are two groups. Partners without a region are left out of both counts. Ties are counted, not
-    weighed, as in the paper.
+    By default the groups are the regions in which organisations are located, as the network has them: two provinces of
+    one region are two groups. Partners of no group are left out of both counts. Ties are counted, not weighed, as in
+    the paper.
 
     Args:
         network: The network; its weights are not used.
+        by: What divides the nodes: region, nuts1, nuts2, country, kind, or several joined by +, as kind+country.
 
     Returns:
-        Id → value from −1 (all inside) to 1 (all outside). ``None`` for a node without a region, and for one without a
-        partner of known region.
+        Id → value from −1 (all inside) to 1 (all outside). ``None`` for a node of no group, and for one without a
+        partner of known group.
+
+    Raises:
+        GraphProblem: There is no such division.
 
     References:
         Krackhardt, D. and Stern, R. N. (1988). Informal networks and organizational crises: an experimental simulation.
@@ -36,8 +40,9 @@ def external_internal_index(network: Network) -> dict[str, float | None]:
         >>> external_internal_index(replace(star, regions=("PL22", "ITH3", None, "PL22")))
         {'a': -1.0, 'b': 1.0, 'c': None, 'hub': 0.0}
     """
-    counts = grouping.partners_by_group(network.ties, network.regions)
-    group, _ = grouping.numbered(network.regions)
+    groups = grouping.groups_of(network, by)
+    counts = grouping.partners_by_group(network.ties, groups)
+    group, _ = grouping.numbered(groups)
     known = counts.sum(axis=1)
     placed = np.flatnonzero(group >= 0)
     inside = np.zeros(len(network))

@@ -8,23 +8,27 @@ from graph import grouping
 from graph.network import Network
 
 
-def participation_coefficient(network: Network) -> dict[str, float | None]:
+def participation_coefficient(network: Network, *, by: str = "region") -> dict[str, float | None]:
     """Spread of a node's partners over regions: 0 if all are in one, near 1 if evenly in many.
 
-    With k(i, r) the number of partners of i located in region r, and k(i) their sum over regions,
+    With k(i, r) the number of partners of i in group r, and k(i) their sum over groups,
 
         P(i) = 1 − Σᵣ ( k(i, r) / k(i) )².
 
-    The groups are the regions in which organisations are located, as the network has them (``Network.regions``): two
-    provinces of one region are two groups. Partners without a region are left out of both counts; the node's own region
-    plays no part. Ties are counted, not weighed, as in the paper.
+    By default the groups are the regions in which organisations are located, as the network has them: two provinces of
+    one region are two groups. Partners of no group are left out of both counts; the node's own group plays no part.
+    Ties are counted, not weighed, as in the paper.
 
     Args:
         network: The network; its weights are not used.
+        by: What divides the nodes: region, nuts1, nuts2, country, kind, or several joined by +, as kind+country.
 
     Returns:
-        Id → value from 0 to 1 − 1 / (number of regions). ``None`` for a node without a partner of known region: there
-        is nothing to be spread.
+        Id → value from 0 to 1 − 1 / (number of groups). ``None`` for a node without a partner of known group: there is
+        nothing to be spread.
+
+    Raises:
+        GraphProblem: There is no such division.
 
     References:
         Guimerà, R. and Amaral, L. A. N. (2005). Functional cartography of complex metabolic networks. Nature 433,
@@ -36,7 +40,8 @@ def participation_coefficient(network: Network) -> dict[str, float | None]:
         >>> participation_coefficient(replace(star, regions=("PL22", "ITH3", "PL22", "PL22")))
         {'a': 0.0, 'b': 0.0, 'c': None, 'hub': 0.5}
     """
-    counts = grouping.partners_by_group(network.ties, network.regions)
+    groups = grouping.groups_of(network, by)
+    counts = grouping.partners_by_group(network.ties, groups)
     known = counts.sum(axis=1)
     squares = (counts * counts).sum(axis=1)
     values = 1 - squares / np.maximum(known, 1) ** 2

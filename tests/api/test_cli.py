@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import networkx as nx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -51,6 +52,9 @@ def test_ask_answers_in_three_forms(house: Settings) -> None:
         (("draw", "network", "region/PL22", "-o", "x.doc"), ".html, .svg or .png"),
         (("draw", "gantt", "region/PL22", "-o", "x.svg"), "Missing: task"),
         (("measure", "degre"), "Did you mean 'degree'?"),
+        (("network", "-o", "x.doc"), "gexf, graphml"),
+        (("network", "-o", "x.gexf", "--measure", "degre"), "Did you mean 'degree'?"),
+        (("network", "-o", "x.net", "--measure", "degree"), "no room"),
         (("load", "cordsi", "."), "Did you mean 'cordis'?"),
     ],
 )
@@ -78,6 +82,59 @@ def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> 
     assert "what the archive says" in checked.stdout
     for what in ("queries", "measures", "views", "sources", "classes", "loads"):
         assert len(typed(house, "list", what).stdout.splitlines()) > 2
+
+
+# Betweenness of a network that takes minutes, in place of that of the store; says when its kernel is at work.
+SLOW = """
+import numpy as np
+from scipy import sparse
+from graph import results, threads
+from graph.network import Network, without_diagonal
+
+ends = np.random.default_rng(0).integers(0, 60_000, (2, 600_000))
+half = sparse.coo_array((np.ones(600_000), ends), shape=(60_000, 60_000))
+ids = tuple(f"organisation/{number:05}" for number in range(60_000))
+none = (None,) * len(ids)
+network = Network(ids, ids, ids, none, without_diagonal(half + half.T))
+results.read_network = lambda graph, selection: network
+
+step = threads.step
+
+def telling(done, whole):
+    print("computing", flush=True)
+    step(done, whole)
+
+threads.step = telling
+
+from api.cli import main
+main(["measure", "betweenness", "--wait"])
+"""
+
+
+def test_ctrl_c_ends_a_long_computation_with_one_message(house: Settings) -> None:
+    env = {**os.environ, "OBSERVATORY_HOME": str(house.home)}
+    slow = subprocess.Popen(
+        (str(PYTHON), "-c", SLOW), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with slow:
+        assert slow.stdout is not None
+        assert slow.stdout.readline() == "computing\n"
+        slow.send_signal(signal.SIGINT)
+        _, said = slow.communicate(timeout=30)
+    assert slow.returncode == 130
+    assert [line.partition(":")[0] for line in said.splitlines()] == ["where", "found", "expected", "remedy"]
+    assert "Ctrl-C" in said
+
+
+def test_a_measure_that_takes_too_long_is_refused_unless_one_waits(
+    house: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.measure.Measure.seconds", lambda *_: 5400.0)
+    refused = typed(house, "measure", "betweenness")
+    assert refused.exit_code == 2
+    assert "about 90 minutes" in refused.stderr
+    assert "Take the measure betweenness_sampled, or filter more. Or add --wait" in refused.stderr
+    assert typed(house, "measure", "betweenness", "--wait").exit_code == 0
 
 
 def test_load_and_rebuild_give_the_same_graph(tmp_path: Path) -> None:
@@ -119,3 +176,15 @@ def test_serve_answers_until_it_is_interrupted(house: Settings) -> None:
         assert httpx.get(f"{address}/api/health", timeout=30).json()["status"] == "ok"
         serving.send_signal(signal.SIGINT)
         assert serving.wait(timeout=30) == 0
+
+
+def test_a_network_becomes_a_file_of_another_tool(house: Settings, tmp_path: Path) -> None:
+    words = ("--region", "PL22", "--measure", "degree", "--measure", "effective_size,weighted=false")
+    said = typed(house, "network", "-o", str(tmp_path / "silesia.gexf"), *words)
+    assert said.exit_code == 0, said.output
+    assert "2 nodes and 1 ties: organisations in region/PL22" in said.stdout
+    graph = nx.read_gexf(tmp_path / "silesia.gexf")
+    assert graph.nodes["organisation/gwarek"]["effective_size,weighted=false"] == 1
+    assert graph.nodes["organisation/gwarek"]["degree"] == 1
+    assert typed(house, "network", "-o", str(tmp_path / "all.edges.csv")).exit_code == 0
+    assert len((tmp_path / "all.edges.csv").read_text(encoding="utf-8").splitlines()) == 5

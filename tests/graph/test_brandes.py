@@ -63,6 +63,13 @@ def test_equals_networkx_where_many_nodes_are_alike() -> None:
     assert exact(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
 
 
+@pytest.mark.parametrize("graph", [nx.cycle_graph(301), nx.grid_2d_graph(14, 40), nx.circular_ladder_graph(150)])
+def test_equals_networkx_where_walks_meet_a_node_at_many_different_steps(graph: nx.Graph) -> None:
+    """More visits a node than there is room for when 64 start together."""
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert exact(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
+
+
 def test_a_tree_is_folded_to_nothing_and_still_right() -> None:
     """By hand: the middle of a star of four paths of two nodes joins 8 · 6 / 2 pairs, a knee 7."""
     star = nx.Graph([(0, arm) for arm in (1, 2, 3, 4)] + [(arm, arm + 4) for arm in (1, 2, 3, 4)])

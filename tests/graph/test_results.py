@@ -12,10 +12,10 @@ from graph.archive import Archive
 from graph.connection import Graph
 from graph.measure import Measure, named
 from graph.network import Network
-from graph.problem import GraphProblem
+from graph.problem import GraphProblem, TooSlow
 from graph.rdf import turtle
 from graph.records import Link, Node
-from graph.results import TooSlow, result_of
+from graph.results import result_of
 from graph.selection import Selection
 from graph.write_back import property_of, write_back
 from ontology.schema import load_schema

@@ -201,6 +201,11 @@ def test_a_table_goes_out_as_json_csv_and_text() -> None:
     assert table.column("share") == (1.5, 0.1 + 0.2)
 
 
+def test_no_text_of_a_csv_file_is_a_formula() -> None:
+    table = Table.of(("name", "change"), [("=cmd()", -1), ("@home", -0.5), ("a=b", "-2")])
+    assert table.to_csv().splitlines()[1:] == ["'=cmd(),-1", "'@home,-0.5", "a=b,-2"]
+
+
 def test_infinite_numbers_do_not_reach_json() -> None:
     assert plain({"a": [float("inf"), dt.datetime(2024, 1, 1, tzinfo=dt.UTC)]}) == {
         "a": [None, "2024-01-01T00:00:00+00:00"]

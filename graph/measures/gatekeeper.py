@@ -1,0 +1,46 @@
+"""How often an organisation lets something into its group."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from graph.network import Network
+from graph.roles import roles_by
+
+
+def gatekeeper(
+    network: Network, *, by: str = "nuts2", score: Literal["count", "expected", "z"] = "count"
+) -> dict[str, float | None]:
+    """Open paths A → B → B through a node of group B: it lets something from outside into its own group.
+
+    Paths of two ties through i that come from another group and end in its own, the ends without a tie of their own,
+
+        w(i) = Σ A(j, i) · A(i, k) · (1 − A(j, k))   over j ≠ k with g(j) ≠ g(i) = g(k),
+
+    with g the group of a node, and A(i, j) = 1 where a tie or an arc leads from i to j. Without arcs, each two partners
+    count once, in the one direction in which they fit. Chance is that of Gould and Fernandez, by which as many ties
+    fall at random on the same groups: see ``graph.roles.roles``.
+
+    Args:
+        network: The network; its weights are not used. Arcs count where it has them, ties in both directions else.
+        by: What divides the nodes: region, nuts1, nuts2, country, kind, or several joined by +, as kind+country.
+        score: ``count`` of such paths; ``expected``, their mean by chance; ``z``, by how many standard deviations the
+            count is above it.
+
+    Returns:
+        Id → value. ``None`` for a node of no group, which takes no part, and where chance leaves no choice for z.
+
+    Raises:
+        GraphProblem: There is no such division.
+
+    References:
+        Gould, R. V. and Fernandez, R. M. (1989). Structures of mediation: a formal approach to brokerage in
+        transaction networks. Sociological Methodology 19, 89–126.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> network = replace(Network.of([("a", "b", 1), ("b", "c", 1)]), countries=("PL", "PL", "IT"))
+        >>> gatekeeper(network, by="country")
+        {'a': 0, 'b': 1, 'c': 0}
+    """
+    return roles_by(network, by).by_id("gatekeeper", score)
