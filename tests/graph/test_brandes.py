@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -9,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy import sparse
 
-from graph.brandes import exact
+from graph.brandes import directed, exact
 from graph.problem import GraphProblem
+from tests import missing
 
 
-def ties(graph: nx.Graph) -> sparse.csr_array:
+def ties(graph: nx.Graph | nx.DiGraph) -> sparse.csr_array:
     found = nx.to_scipy_sparse_array(graph, format="csr", dtype=np.float64)
     return sparse.csr_array((found.data, found.indices.astype(np.int32), found.indptr.astype(np.int32)), found.shape)
 
@@ -68,6 +71,54 @@ def test_equals_networkx_where_walks_meet_a_node_at_many_different_steps(graph: 
     """More visits a node than there is room for when 64 start together."""
     expected = nx.betweenness_centrality(graph, normalized=False)
     assert exact(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    some.integers(1, 12).flatmap(
+        lambda size: some.tuples(
+            some.just(size), some.sets(some.tuples(some.integers(0, size - 1), some.integers(0, size - 1)), max_size=40)
+        )
+    )
+)
+def test_along_arcs_equals_networkx_on_any_small_network(drawn: tuple[int, set[tuple[int, int]]]) -> None:
+    """Also with arcs from a node to itself."""
+    graph = nx.DiGraph(drawn[1])
+    graph.add_nodes_from(range(drawn[0]))
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert directed(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_along_arcs_equals_networkx_on_larger_networks(seed: int) -> None:
+    graph = nx.disjoint_union(nx.gnp_random_graph(150, 0.03, seed=seed, directed=True), nx.DiGraph([(0, 1), (1, 2)]))
+    graph = nx.disjoint_union(graph, nx.DiGraph(nx.scale_free_graph(100, seed=seed)))
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert directed(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-9, rel=1e-9)
+
+
+def test_along_arcs_in_both_directions_is_twice_that_of_ties() -> None:
+    network = ties(nx.barabasi_albert_graph(90, 2, seed=3))
+    assert directed(network) == pytest.approx(2 * exact(network), rel=1e-9)
+
+
+def test_no_nodes_have_no_betweenness() -> None:
+    assert exact(sparse.csr_array((0, 0))).tolist() == directed(sparse.csr_array((0, 0))).tolist() == []
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ["ht_advice", "ht_reports"])
+def test_along_arcs_equals_the_published_reference(name: str) -> None:
+    folder = missing.open_data() / "networks"
+    with (folder / f"{name}.edges.csv").open(encoding="utf-8", newline="") as lines:
+        arcs = [(row["source"], row["target"]) for row in csv.DictReader(lines)]
+    with (folder / "reference" / f"{name}.centrality.csv").open(encoding="utf-8", newline="") as lines:
+        expected = {row["id"]: float(row["betweenness_raw"]) for row in csv.DictReader(lines)}
+    graph = nx.DiGraph()
+    graph.add_nodes_from(expected)
+    graph.add_edges_from(arcs)
+    assert set(graph) == set(expected)
+    assert directed(ties(graph)) == pytest.approx(list(expected.values()), abs=1e-6)
 
 
 def test_a_tree_is_folded_to_nothing_and_still_right() -> None:
