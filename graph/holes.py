@@ -180,7 +180,9 @@ def mixing(
     )
 
 
-def candidates(ties: sparse.csr_array, group: Ints, one: int, other: int, *, limit: int = 10) -> list[Candidate]:
+def candidates(
+    ties: sparse.csr_array, group: Ints, one: int, other: int, *, limit: int = 10, steps: Literal[1, 2] = 2
+) -> list[Candidate]:
     """Give the nodes best placed to close the hole between two groups; of either, of a third, or of none.
 
     A node reaches those of a group by the inverse of their distance, as in harmonic closeness, up to two steps. With
@@ -192,7 +194,8 @@ def candidates(ties: sparse.csr_array, group: Ints, one: int, other: int, *, lim
     The harmonic mean is near the lesser of the two: to know everybody on one side is of no use without the other. A
     node that has no reach into one of them is no candidate.
 
-    Time grows with the number of paths of two ties from the nodes of the two groups.
+    Time grows with the number of paths of two ties from the nodes of the two groups, see ``paths``; with one step, with
+    the number of ties.
 
     Args:
         ties: n × n, symmetric, no diagonal; weights are not used.
@@ -200,6 +203,7 @@ def candidates(ties: sparse.csr_array, group: Ints, one: int, other: int, *, lim
         one: Number of a group.
         other: Number of another.
         limit: How many to give at most.
+        steps: 1 to leave out partners of partners, of which then none are counted.
 
     Returns:
         Candidates, highest score first; the lower number first where scores are equal.
@@ -228,7 +232,9 @@ def candidates(ties: sparse.csr_array, group: Ints, one: int, other: int, *, lim
     inside = np.column_stack([group == one, group == other])
     counted = unweighted(ties)
     near = counted @ inside.astype(np.float64)
-    at_two = np.column_stack([_at_two(ties, np.flatnonzero(members)) for members in inside.T])
+    at_two = np.zeros(near.shape, np.int64)
+    if steps == 2:
+        at_two = np.column_stack([_at_two(ties, np.flatnonzero(members)) for members in inside.T])
     reach = inside + near + at_two / 2
     score = 2 * reach.prod(axis=1) / np.maximum(reach.sum(axis=1), 1)
     best = np.argsort(-score, kind="stable")[:limit]
@@ -241,6 +247,17 @@ def candidates(ties: sparse.csr_array, group: Ints, one: int, other: int, *, lim
             best.tolist(), *(column.tolist() for column in table), strict=True
         )
     ]
+
+
+def paths(ties: sparse.csr_array, nodes: NDArray[np.intp]) -> int:
+    """Count the paths of two ties from some nodes, those back to where they began among them.
+
+    Example:
+        >>> star = sparse.csr_array(np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]))
+        >>> paths(star, np.array([1]))
+        2
+    """
+    return int((unweighted(ties) @ np.diff(ties.indptr).astype(np.int64))[nodes].sum())
 
 
 def _check(ties: sparse.csr_array, group: Ints) -> None:

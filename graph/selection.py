@@ -98,6 +98,29 @@ class Selection:
         return {one.name: value for one in fields(self) if (value := getattr(self, one.name)) != one.default}
 
 
+@dataclass(frozen=True, eq=False)
+class Incidence:
+    """Who takes part in what, of a selection: the matrix that a network is the projection of.
+
+    Args:
+        ids: Ids of the nodes, sorted; the columns down to ``countries`` are those of a `Network`.
+        names: Their names.
+        kinds: Their classes.
+        regions: Their regions.
+        countries: Their countries.
+        part: Nodes × all activities, int32: 1 where a node takes part in an activity that is selected.
+        leads: The same: 1 where it coordinates it.
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    regions: tuple[str | None, ...]
+    countries: tuple[str | None, ...]
+    part: sparse.csr_array
+    leads: sparse.csr_array
+
+
 def network_of(known: Affiliations, selection: Selection) -> Network:
     """Cut a network from who takes part in what.
 
@@ -111,13 +134,36 @@ def network_of(known: Affiliations, selection: Selection) -> Network:
     Raises:
         GraphProblem: The region or the topic is not in the graph.
     """
+    found = incidence_of(known, selection)
+    arcs = without_diagonal(found.leads @ found.part.T) if selection.directed else None
+    ties = project(found.part, selection.weight) if arcs is None else without_diagonal(arcs + arcs.T)
+    columns = (found.ids, found.names, found.kinds, found.regions, ties, found.countries)
+    return Network(*columns, arcs=arcs, told=selection.told)
+
+
+def incidence_of(known: Affiliations, selection: Selection) -> Incidence:
+    """Cut out who takes part in what, with nodes as `network_of` has them.
+
+    Raises:
+        GraphProblem: The region or the topic is not in the graph.
+    """
     stands = known.tops if selection.folded else np.arange(len(known.actors.ids), dtype=np.int32)
     kept = _actors_kept(known, selection)
     nodes = _folded(known, stands, kept) if selection.level is None else _regions(known, selection.level, kept)
     used = kept[known.actor] & _links_kept(known, selection) & _activities_kept(known, selection)[known.activity]
     row = nodes.row[stands[known.actor] if selection.level is None else known.actor]
     used &= row >= 0
-    return nodes.network(row[used], known.activity[used], known.leads[used], len(known.activities.ids), selection)
+    led = used & known.leads
+    shape = (len(nodes.ids), len(known.activities.ids))
+    part, leads = (_ones(row[some], known.activity[some], shape) for some in (used, led))
+    return Incidence(nodes.ids, nodes.names, nodes.kinds, nodes.regions, nodes.countries, part, leads)
+
+
+def _ones(row: Places, column: Places, shape: tuple[int, int]) -> sparse.csr_array:
+    found = sparse.csr_array((np.ones(len(row), np.int32), (row, column)), shape=shape)
+    found.sum_duplicates()
+    found.data[:] = 1
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,19 +176,6 @@ class _Nodes:
     kinds: tuple[str, ...]
     regions: tuple[str | None, ...]
     countries: tuple[str | None, ...]
-
-    def network(self, row: Places, activity: Places, leads: Keep, activities: int, selection: Selection) -> Network:
-        shape = (len(self.ids), activities)
-        part = sparse.csr_array((np.ones(len(row), np.int32), (row, activity)), shape=shape)
-        arcs = None
-        if selection.directed:
-            lead = sparse.csr_array((np.ones(int(leads.sum())), (row[leads], activity[leads])), shape=shape)
-            part.data[:] = 1
-            lead.data[:] = 1
-            arcs = without_diagonal(lead @ part.T)
-        ties = project(part, selection.weight) if arcs is None else without_diagonal(arcs + arcs.T)
-        names = (self.ids, self.names, self.kinds, self.regions, ties, self.countries)
-        return Network(*names, arcs=arcs, told=selection.told)
 
 
 def _folded(known: Affiliations, stands: Places, kept: Keep) -> _Nodes:

@@ -7,6 +7,10 @@
 // optional = true
 // description = "Only demands of actors in this region; all when left out."
 // [columns]
+// gap = "type of gap: unanswered demand"
+// reason = "why it is one, in words"
+// size = "actors that have expressed it"
+// closing = "what would close it"
 // id = "id of the demand"
 // demand = "what is needed"
 // kind = "product, process or service"
@@ -17,7 +21,15 @@
 MATCH (d:Demand)
 WHERE NOT EXISTS { (d)<-[:ADDRESSES]-(:Solution) } AND ($region IS NULL OR EXISTS {
   (d)<-[:EXPRESSES]-(:Organisation)-[:LOCATED_IN]->(:Region)-[:WITHIN*0..3]->(:Region {id: $region}) })
-RETURN d.id AS id, d.name AS demand, d.kind AS kind, d.status AS status, d.expressedOn AS since,
-  COLLECT { MATCH (d)<-[:EXPRESSES]-(o:Organisation) RETURN o.name ORDER BY o.id } AS actors,
+WITH d, COLLECT { MATCH (d)<-[:EXPRESSES]-(o:Organisation) RETURN o.name ORDER BY o.id } AS actors,
   COLLECT { MATCH (d)-[:ABOUT]->(t:Topic) RETURN t.name ORDER BY t.id } AS topics
+RETURN 'unanswered demand' AS gap,
+  'No solution addresses “' + d.name + '”'
+    + reduce(text = '', name IN actors | text + CASE WHEN text = '' THEN ', asked for by ' ELSE ', ' END + name)
+    + coalesce(' since ' + toString(d.expressedOn), '') + '.' AS reason,
+  size(actors) AS size,
+  'a ' + coalesce(d.kind, 'solution') + ' that addresses it'
+    + reduce(text = '', name IN topics | text + CASE WHEN text = '' THEN ', on ' ELSE ', ' END + name) AS closing,
+  d.id AS id, d.name AS demand, d.kind AS kind, d.status AS status, d.expressedOn AS since, actors AS actors,
+  topics AS topics
 ORDER BY since, id
