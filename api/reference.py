@@ -35,7 +35,11 @@ def pages() -> dict[str, str]:
         "questions.md": _page(
             "Questions", "Ask one with `observatory ask <name> --<parameter> <value>`.", _questions()
         ),
-        "measures.md": _page("Measures", "Compute one with `observatory measure <name>`.", _measures()),
+        "measures.md": _page(
+            "Measures",
+            "Compute one with `observatory measure <name>`, what can be chosen with `--option <name>=<value>`.",
+            _measures(),
+        ),
         "views.md": _page("Views", "Draw a question's answer with `observatory draw <view> <question>`.", _views()),
         "commands.md": _page("Commands", "The command line `observatory`, as `--help` tells it.", _commands()),
     }
@@ -99,8 +103,15 @@ def _parameter(parameter: Parameter) -> tuple[object, ...]:
 
 def _measures() -> Iterator[str]:
     for found in measure.discover().values():
-        yield f"## `{found.name}`"
+        yield f"## `{found.name}`" + (" (of the whole network)" if found.whole else "")
         yield found.doc
+        if found.options:
+            yield _rows(("option", "allowed", "default"), map(_choice, found.options))
+
+
+def _choice(option: measure.Choice) -> tuple[object, ...]:
+    allowed = ", ".join(map(str, option.allowed)) or type(option.default).__name__
+    return f"`{option.name}`", allowed, option.default
 
 
 def _views() -> Iterator[str]:

@@ -87,12 +87,14 @@ def _within(
         raise GraphProblem(
             "the groups", f"{len(groups)} groups", f"one for each of {ties.shape[0]} nodes", "Give −1 for none."
         )
-    one, other = np.repeat(groups, np.diff(ties.indptr)), groups[ties.indices]
-    known = (one >= 0) & (other >= 0)
-    one, inside = one[known], (one == other)[known]
-    weight = ties.data[known] if weighted else np.ones(len(one))
-    total = weight.sum()
-    if not total:
+    if (groups < 0).any():
+        known = np.flatnonzero(groups >= 0)
+        ties, groups = sparse.csr_array(ties[known][:, known]), groups[known]
+    if not ties.nnz:
         return None, 0.0
-    ends = np.bincount(one, weight) / total
-    return float(weight[inside].sum() / total), float(ends @ ends)
+    if not weighted:
+        ties = sparse.csr_array((np.ones(ties.nnz), ties.indices, ties.indptr), shape=ties.shape)
+    inside = ties.data[np.repeat(groups, np.diff(ties.indptr)) == groups[ties.indices]]
+    ends = np.bincount(groups, ties.sum(axis=1))
+    # Sums, not products of vectors, which add up in an order that differs from machine to machine.
+    return float(inside.sum() / ends.sum()), float(((ends / ends.sum()) ** 2).sum())

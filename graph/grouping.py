@@ -95,10 +95,41 @@ def partners_by_group(ties: sparse.csr_array, groups: Sequence[str | None]) -> s
         >>> partners_by_group(pair, ["PL22", "ITH3"]).toarray().tolist()
         [[1.0, 0.0], [0.0, 1.0]]
     """
-    group, names = numbered(groups)
+    return partners(ties, numbered(groups)[0])
+
+
+def partners(ties: sparse.csr_array, group: NDArray[np.int64]) -> sparse.csr_array:
+    """Count the partners of each node in each group, groups being numbers; −1 for a node of none.
+
+    Returns:
+        n × number of groups, the greatest of them being the last.
+
+    Example:
+        >>> pair = sparse.csr_array(np.array([[0.0, 2.0], [2.0, 0.0]]))
+        >>> partners(pair, np.array([-1, 1])).toarray().tolist()
+        [[0.0, 1.0], [0.0, 0.0]]
+    """
+    return sparse.csr_array(unweighted(ties) @ membership(group))
+
+
+def unweighted(ties: sparse.csr_array) -> sparse.csr_array:
+    """Give the same ties, each of weight 1.
+
+    Example:
+        >>> unweighted(sparse.csr_array(np.array([[0.0, 2.0], [2.0, 0.0]]))).toarray().tolist()
+        [[0.0, 1.0], [1.0, 0.0]]
+    """
+    return sparse.csr_array((np.ones(len(ties.data)), ties.indices, ties.indptr), shape=ties.shape)
+
+
+def membership(group: NDArray[np.int64]) -> sparse.csr_array:
+    """Give the n × number of groups matrix that is 1 where a node is in a group, and 0 elsewhere.
+
+    Example:
+        >>> membership(np.array([1, -1, 0])).toarray().tolist()
+        [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0]]
+    """
     members = np.flatnonzero(group >= 0)
     # One group at least: scipy has no product with a matrix of no columns.
-    shape = (len(groups), max(len(names), 1))
-    belongs = sparse.csr_array((np.ones(len(members)), (members, group[members])), shape=shape)
-    counted = sparse.csr_array((np.ones(len(ties.data)), ties.indices, ties.indptr), shape=ties.shape)
-    return sparse.csr_array(counted @ belongs)
+    shape = (len(group), int(group.max(initial=0)) + 1)
+    return sparse.csr_array((np.ones(len(members)), (members, group[members])), shape=shape)

@@ -53,9 +53,9 @@ class _Level(NamedTuple):
 
     Args:
         start: Where the ties of each node begin.
-        other: The other end of each tie; a node's own number for the ties within a group.
+        other: The other end of each tie.
         weight: Its weight.
-        strength: The sum of the weights of each node.
+        strength: The sum of the weights of each node; for a group, of all nodes in it.
     """
 
     start: Ints
@@ -74,12 +74,12 @@ def leiden(ties: sparse.csr_array, *, resolution: float = 1.0, seed: int = 0, ro
     A round moves nodes one by one to the community where Q gains most, until no move of a single node gains; splits
     each community into well connected parts, starting again from single nodes; makes a network of the parts, and does
     the same with that, until there is nothing to join. The next round starts from the communities of the last. The
-    parts are joined where Q gains most, the limit θ → 0 of the paper, so that chance has a say in the order of nodes
-    only. Time grows with the number of ties times about the logarithm of the number of nodes.
+    parts are joined where Q gains most, the limit θ → 0 of the paper: chance has a say in the order of nodes, and where
+    two communities gain the same, which is often so without weights. Time grows little faster than the number of ties.
 
     The greatest Q cannot be found in reasonable time, and many groupings may have nearly the same: `graph.stability`
-    tells how far to trust the one that is found. Communities of fewer than about √(2m) ties are not seen at a
-    resolution of 1 (Fortunato and Barthélemy 2007); a higher one gives smaller communities.
+    tells how far to trust the one that is found. At a resolution of 1, communities of fewer than about √(2m) ties may
+    be seen as one (Fortunato and Barthélemy 2007); a higher resolution gives smaller communities.
 
     Args:
         ties: n × n, symmetric, no diagonal; weights are positive.
@@ -117,8 +117,7 @@ def leiden(ties: sparse.csr_array, *, resolution: float = 1.0, seed: int = 0, ro
         member = _round(level, member, resolution / level.strength.sum(), chance, told)
         if np.array_equal(before, member):
             break
-    found = _numbered(member).astype(np.int64)
-    return Communities(found, modularity(ties, found, resolution=resolution), resolution, seed)
+    return Communities(member.astype(np.int64), modularity(ties, member, resolution=resolution), resolution, seed)
 
 
 def _check(ties: sparse.csr_array, resolution: float) -> None:
@@ -132,7 +131,7 @@ def _check(ties: sparse.csr_array, resolution: float) -> None:
 def _round(
     level: _Level, member: _Labels, share: float, chance: np.random.Generator, told: Callable[[], None]
 ) -> _Labels:
-    """Improve communities by moves of single nodes, then of groups of them, of groups of these, until none is joined.
+    """Move single nodes, then groups of them, then groups of these, until none is joined; give numbered communities.
 
     Args:
         level: The network.
@@ -148,12 +147,11 @@ def _round(
         member = _move(level, member, share, chance.permutation(size))
         part = _numbered(_refine(level, member, share, chance.permutation(size)))
         group = part[group]
-        count = int(part.max()) + 1
-        if count == size:
+        if part.max() == size - 1:
             return _numbered(group)
         # Each part begins in the community it is a part of.
         _, first = np.unique(part, return_index=True)
-        member, level = _numbered(member[first]), _joined(level, part, count)
+        member, level = _numbered(member[first]), _joined(level, part)
 
 
 def _numbered(labels: _Labels) -> _Labels:
@@ -165,16 +163,14 @@ def _numbered(labels: _Labels) -> _Labels:
 
 
 def _level(ties: sparse.csr_array) -> _Level:
-    strength = np.asarray(ties.sum(axis=1), np.float64)
-    return _Level(ties.indptr.astype(np.int64), ties.indices.astype(np.int32), ties.data.astype(np.float64), strength)
+    start, strength = ties.indptr.astype(np.int64), np.asarray(ties.sum(axis=1), np.float64)
+    return _Level(start, ties.indices.astype(np.int32, copy=False), ties.data.astype(np.float64, copy=False), strength)
 
 
-def _joined(level: _Level, part: _Labels, count: int) -> _Level:
-    """Make one node of each part; the ties within it become a loop of twice their weight."""
-    size = len(part)
-    ties = sparse.csr_array((level.weight, level.other, level.start), shape=(size, size))
-    belongs = sparse.csr_array((np.ones(size), part, np.arange(size + 1)), shape=(size, count))
-    return _level(sparse.csr_array(belongs.T @ ties @ belongs))
+def _joined(level: _Level, part: _Labels) -> _Level:
+    """Make one node of each part: ties within it are only seen in its strength from then on."""
+    start, other, weight = _join(level, part, np.argsort(part, kind="stable"))
+    return _Level(start, other, weight, np.asarray(np.bincount(part, level.strength), np.float64))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -189,7 +185,7 @@ def _move(level: _Level, member: _Labels, share: float, queue: Ints) -> _Labels:
     """
     strength, size = level.strength, len(queue)
     least = _LEAST * (1 + share * strength.sum())  # γ magnifies what rounding leaves
-    member, waits = member.copy(), np.ones(size, np.bool_)
+    member, waits, rank = member.copy(), np.ones(size, np.bool_), queue.copy()
     whole, nodes = np.zeros(size), np.zeros(size, np.int64)
     for node in range(size):
         whole[member[node]] += strength[node]
@@ -200,12 +196,12 @@ def _move(level: _Level, member: _Labels, share: float, queue: Ints) -> _Labels:
     while waiting:
         node = queue[head]
         head, waiting, waits[node] = (head + 1) % size, waiting - 1, False
-        count = _weigh(level, node, member, sums, near)
+        count = _weigh(level, node, member, (sums, near), 0)
         own, due = member[node], share * strength[node]
         best, most = own, sums[own] - due * (whole[own] - strength[node]) + least * strength[node]
         for community in near[:count]:
             gain = sums[community] - due * whole[community]
-            if gain > most and community != own:
+            if community != own and (gain > most or (gain == most and rank[community] < rank[best])):
                 best, most = community, gain
             sums[community] = 0.0
         if most < 0 and nodes[own] > 1:
@@ -244,7 +240,7 @@ def _refine(level: _Level, member: _Labels, share: float, order: Ints) -> _Label
         whole[member[node]] += strength[node]
         for tie in range(level.start[node], level.start[node + 1]):
             other = level.other[tie]
-            if other != node and member[other] == member[node]:
+            if member[other] == member[node]:
                 outward[node] += level.weight[tie]
     sums, near = np.zeros(size), np.empty(size, np.int32)
     for node in order:
@@ -252,10 +248,11 @@ def _refine(level: _Level, member: _Labels, share: float, order: Ints) -> _Label
         if not alone[node] or outward[node] < due * (rest - strength[node]) - least * strength[node]:
             continue
         best, most, joint = node, 0.0, 0.0
-        for other in near[: _weigh(level, node, part, sums, near)]:
+        for other in near[: _weigh(level, node, part, (sums, near), 0)]:
             gain = sums[other] - due * inside[other]
             tied = outward[other] >= share * inside[other] * (rest - inside[other]) - least * inside[other]
-            if gain > most and tied and member[other] == member[node]:
+            better = gain > most or (gain == most and order[other] < order[best])
+            if better and tied and member[other] == member[node]:
                 best, most, joint = other, gain, sums[other]
             sums[other] = 0.0
         if best != node:
@@ -266,14 +263,44 @@ def _refine(level: _Level, member: _Labels, share: float, order: Ints) -> _Label
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _weigh(level: _Level, node: int, labels: _Labels, sums: Floats, near: _Labels) -> int:
-    """Sum the weights of a node's ties by the group at their other end; give how many groups stand in ``near``."""
-    count = 0
+def _join(level: _Level, part: _Labels, order: Ints) -> tuple[Ints, NDArray[np.int32], Floats]:
+    """Sum up the ties between parts, each of which is a run of ``order``; give row starts, other ends and weights."""
+    count = part[order[-1]] + 1
+    start = np.zeros(count + 1, np.int64)
+    other, weight = np.empty(len(level.other), np.int32), np.empty(len(level.other))
+    sums, near = np.zeros(count), np.empty(count, np.int32)
+    place, end = 0, 0
+    for group in range(count):
+        reached = 0
+        while place < len(order) and part[order[place]] == group:
+            reached = _weigh(level, order[place], part, (sums, near), reached)
+            place += 1
+        for label in near[:reached]:
+            if label != group:
+                other[end], weight[end] = label, sums[label]
+                end += 1
+            sums[label] = 0.0
+        start[group + 1] = end
+    return start, other[:end].copy(), weight[:end].copy()
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _weigh(level: _Level, node: int, labels: _Labels, found: tuple[Floats, _Labels], count: int) -> int:
+    """Add a node's ties to the sums of the groups at their other ends, and note those groups that had none yet.
+
+    Args:
+        level: The network.
+        node: The node.
+        labels: The group of each node.
+        found: A sum for each group, and the groups noted.
+        count: How many were noted before.
+
+    Returns:
+        How many are noted now.
+    """
+    sums, near = found
     for tie in range(level.start[node], level.start[node + 1]):
-        other = level.other[tie]
-        if other == node:
-            continue
-        label = labels[other]
+        label = labels[level.other[tie]]
         if sums[label] == 0.0:
             near[count] = label
             count += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from scipy import sparse
@@ -14,6 +14,9 @@ from .problem import GraphProblem
 
 if TYPE_CHECKING:
     import networkx as nx
+
+#: Which of a node's ties count, where they have a direction.
+Direction = Literal["both", "out", "in"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +100,19 @@ class Network:
             self.ties.indptr[place] : self.ties.indptr[place + 1]
         ]
         return found
+
+    def along(self, direction: Direction) -> sparse.csr_array:
+        """Give the ties, or the arcs that lead from each node (``out``) or to it (``in``), a row for each node.
+
+        Raises:
+            GraphProblem: Arcs are asked for and there are none.
+        """
+        if direction == "both":
+            return self.ties
+        if self.arcs is None:
+            raise GraphProblem("the network", f"no arcs, so nothing that leads {direction}", "a directed network",
+                               "Select it as directed, or ask for both directions.")  # fmt: skip
+        return self.arcs if direction == "out" else sparse.csr_array(self.arcs.T.tocsr())
 
     def part(self, places: Sequence[int] | np.ndarray[Any, Any]) -> Network:
         """Cut out the network of some nodes, given by their positions in ascending order, with the ties among them."""

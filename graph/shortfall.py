@@ -18,7 +18,7 @@ class Shortfall:
     """How surprisingly small each count is; arrays in the order of the counts.
 
     Args:
-        dispersion: α of the negative binomial, estimated over all counts; 0 where they vary no more than Poisson's.
+        dispersion: α of the negative binomial; 0 where counts vary no more than Poisson's.
         z: (observed − expected) / √(expected + α·expected²); 0 where nothing is expected.
         p: Chance of so few or fewer.
         q: The same, corrected for the number of counts: among those of q ≤ rate, false ones are a share of ``rate`` at
@@ -31,7 +31,9 @@ class Shortfall:
     q: Floats
 
 
-def shortfall(observed: Floats, expected: Floats, *, fitted: int = 0, rate: float = 0.05) -> Shortfall:
+def shortfall(
+    observed: Floats, expected: Floats, *, alpha: float | None = None, fitted: int = 0, rate: float = 0.05
+) -> Shortfall:
     """Say how surprisingly small each of many counts is, given what a model expects.
 
     Counts of joint activities vary more than Poisson's: what a model leaves out makes a pair's true mean differ from
@@ -46,6 +48,7 @@ def shortfall(observed: Floats, expected: Floats, *, fitted: int = 0, rate: floa
     Args:
         observed: Counts, ≥ 0.
         expected: What the model expects of each, ≥ 0, in the same order.
+        alpha: The dispersion, 0 for Poisson's law; estimated over these counts unless it is known.
         fitted: How many numbers of the model were fitted to these counts.
         rate: The share of false ones that is put up with among those called too small.
 
@@ -60,7 +63,7 @@ def shortfall(observed: Floats, expected: Floats, *, fitted: int = 0, rate: floa
         >>> np.flatnonzero(found.q < 0.05).tolist()
         [0]
     """
-    alpha = dispersion(observed, expected, fitted)
+    alpha = dispersion(observed, expected, fitted) if alpha is None else alpha
     deviation = np.sqrt(expected + alpha * expected**2)
     z = np.divide(observed - expected, deviation, out=np.zeros(len(expected)), where=deviation > 0)
     p = tail(observed, expected, alpha)

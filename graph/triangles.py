@@ -7,6 +7,8 @@ need a visit, though: the rest is closed form. Each triangle is met once, from i
 
 from __future__ import annotations
 
+import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,18 +16,27 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy import sparse, special
+from scipy import sparse
 
 from .network import Network
+from .progress import step
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Places = NDArray[np.uint32]
 
 # Each part sums into arrays of its own, and there are as many on every machine: the same sums in the same order.
 _PARTS = 2
+# Parts go in steps, after each of which the walk can be called off.
+_BLOCKS = 16
+_NONE = np.uint32(2**32 - 1)
 # What a closed path of two ties would have been for the node in its middle: columns of ``closed``. Gatekeeper and
 # representative are one there, being the same two ties in opposite directions.
 _COORDINATOR, _ITINERANT, _BETWEEN, _LIAISON = range(4)
+
+# What was found in a network, by the groups of its nodes; gone with the network.
+_kept: weakref.WeakKeyDictionary[Network, dict[bytes, Triangles]] = weakref.WeakKeyDictionary()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,20 +67,28 @@ class Triangles:
 
 
 class _Half(NamedTuple):
-    """A network as the walk sees it: each tie once, at the end of lower degree.
+    """A network as the walk sees it: nodes numbered by degree, each tie once, sorted by its lower end, then its higher.
 
     Args:
-        start: Where the ties of each node begin.
-        other: The other end of each tie.
+        start: Where the ties of each lower end begin.
+        low: The lower end of each tie.
+        high: The higher end.
         weight: Its weight.
-        ease: One by the sum of the weights of each node.
+        arrival: Where in ``arriving`` the ties of each higher end begin.
+        arriving: The numbers of the ties, by their higher end.
+        ease: One by the sum of the weights of each node's ties.
+        widest: The greatest of them.
         group: The group of each node.
     """
 
     start: Ints
-    other: NDArray[np.int32]
+    low: Places
+    high: Places
     weight: Floats
+    arrival: Ints
+    arriving: Places
     ease: Floats
+    widest: Floats
     group: Ints
 
 
@@ -77,24 +96,41 @@ class _Sums(NamedTuple):
     """What the walk adds up.
 
     Args:
-        mutual: Per tie i–j the sum over third nodes q of w(i, q) · w(q, j) / s(q), s being a node's sum of weights.
-        common: Per tie i–j the sum over third nodes q of w(i, q) · w(q, j).
+        between: Per tie i–j two sums over third nodes q: of w(i, q) · w(q, j) / s(q), s being a node's sum of weights,
+            and of w(i, q) · w(q, j).
         closed: Per node the number of closed paths through it, by role.
     """
 
-    mutual: Floats
-    common: Floats
+    between: Floats
     closed: Ints
+
+
+class _Marks(NamedTuple):
+    """What the walk notes on its way.
+
+    Args:
+        tie_to: For each node the tie by which the middle node reaches it, or ``_NONE``.
+        from_low: For each triangle on a tie from low to middle, the tie of low with the third node.
+        from_middle: The tie of the middle node with the third.
+    """
+
+    tie_to: Places
+    from_low: Places
+    from_middle: Places
 
 
 def walk(network: Network, groups: Ints | None = None) -> Triangles:
     """Walk over all triangles of the network, on two cores.
 
-    Time grows with the number of triangles, memory with that of ties (some 100 bytes each).
+    Time grows with the number of triangles, memory with that of ties (some 100 bytes each). What was found is kept as
+    long as the network is, so that all measures of one network share a walk.
 
     Args:
         network: The network; weights are positive.
         groups: The number of each node's group, from 0; all in one by default.
+
+    Raises:
+        Cancelled: The walk was called off (see `graph.progress`).
 
     Example:
         >>> found = walk(Network.of([("a", "b", 1), ("b", "c", 1), ("a", "c", 1), ("c", "d", 1)]))
@@ -102,13 +138,25 @@ def walk(network: Network, groups: Ints | None = None) -> Triangles:
         ([1, 1, 1, 0], [0, 0, 4, 0])
     """
     group = np.zeros(len(network), np.int64) if groups is None else np.asarray(groups, np.int64)
-    half, rank = _ordered(network.ties)
-    order = np.argsort(rank)
-    sums = _close(half, group[order])
-    degree = np.diff(network.ties.indptr).astype(np.int64)
+    key = group.tobytes()
+    with _lock:
+        found = _kept.setdefault(network, {}).get(key)
+    if found is None:
+        found = _walk(network.ties, group)
+        with _lock:
+            _kept[network][key] = found
+    return found
+
+
+def _walk(ties: sparse.csr_array, group: Ints) -> Triangles:
+    degree = np.diff(ties.indptr).astype(np.int64)
+    order = np.argsort(degree, kind="stable")
+    half = _halved(ties, order, group)
+    sums = _close(half)
     constraint, hierarchy, redundancy = _burt(half, sums, degree[order])
-    paths = _two_paths(network.ties.indptr, network.ties.indices, group, int(group.max(initial=0)) + 1)
-    return Triangles(
+    paths = _two_paths(ties.indptr, ties.indices, group, int(group.max(initial=0)) + 1)
+    rank = _inverse(order)
+    found = Triangles(
         degree=degree,
         triangles=sums.closed[rank].sum(axis=1),
         constraint=constraint[rank],
@@ -116,6 +164,9 @@ def walk(network: Network, groups: Ints | None = None) -> Triangles:
         effective_size=degree - redundancy[rank],
         roles=paths - _in_both_directions(sums.closed[rank]),
     )
+    for shared in vars(found).values():
+        shared.flags.writeable = False
+    return found
 
 
 def by_id(network: Network, values: Floats | Ints, *, least: int = 1) -> dict[str, float | None]:
@@ -125,82 +176,55 @@ def by_id(network: Network, values: Floats | Ints, *, least: int = 1) -> dict[st
     return {id_: value if is_defined else None for id_, value, is_defined in known}
 
 
-def _ordered(ties: sparse.csr_array) -> tuple[sparse.csr_array, Ints]:
-    """Number nodes by degree and keep each tie once, at its lower end; give also the new number of each node.
+def _halved(ties: sparse.csr_array, order: Ints, group: Ints) -> _Half:
+    """Number nodes by degree and keep each tie once, at its lower end, so that even the widest node has few to walk.
 
-    So even the widest node has few ties to walk. Weights are scaled by a power of two, which loses no digit, to at
-    most 1: products of them cannot overflow, and no measure here depends on the scale.
+    Weights are scaled by a power of two, which loses no digit, to at most 1: products of them cannot overflow, and no
+    measure here depends on the scale.
     """
-    degree = np.diff(ties.indptr)
-    rank = np.empty(len(degree), np.int64)
-    rank[np.argsort(degree, kind="stable")] = np.arange(len(degree))
-    one, other = np.repeat(rank, degree), rank[ties.indices]
-    once = one < other
     _, exponent = np.frexp(ties.data.max(initial=0.0))
-    weights = np.ldexp(ties.data[once].astype(np.float64), -exponent)
-    return sparse.csr_array((weights, (one[once], other[once])), shape=ties.shape), rank
+    weights = np.ldexp(ties.data.astype(np.float64), -exponent)
+    start, other = ties.indptr.astype(np.int64), ties.indices.astype(np.uint32)
+    halved = _halve(start, other, weights, order, _inverse(order))
+    return _Half(*halved, *_weigh(start, weights, order), group[order])
 
 
-def _close(half: sparse.csr_array, group: Ints) -> _Sums:
+def _inverse(order: Ints) -> Ints:
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def _close(half: _Half) -> _Sums:
     """Walk in parts, and add them up."""
-    ease = 1.0 / np.maximum(_strength(half), np.finfo(np.float64).tiny)
-    ties = _Half(half.indptr.astype(np.int64), half.indices.astype(np.int32), half.data, ease, group)
+    size = len(half.group)
+    parts = [_Sums(np.zeros((len(half.low), 2)), np.zeros((size, 4), np.int64)) for _ in range(_PARTS)]
 
-    def part(number: int) -> _Sums:
-        sums = _Sums(np.zeros(half.nnz), np.zeros(half.nnz), np.zeros((len(group), 4), np.int64))
-        _walk_part(number, ties, sums)
-        return sums
+    def walk_part(number: int, block: int) -> None:
+        middles = np.arange(block * _PARTS + number, size, _PARTS * _BLOCKS)
+        _walk_part(middles, half, parts[number])
 
     # Threads of Python's own, as the kernel lets go of the lock: numba's are not safe when a server calls twice.
     with ThreadPoolExecutor(_PARTS) as pool:
-        total, *others = pool.map(part, range(_PARTS))
+        for block in range(_BLOCKS):
+            step(block, _BLOCKS)
+            list(pool.map(walk_part, range(_PARTS), [block] * _PARTS))
+    total, *others = parts
     for sums in others:
-        np.add(total.mutual, sums.mutual, out=total.mutual)
-        np.add(total.common, sums.common, out=total.common)
+        np.add(total.between, sums.between, out=total.between)
         np.add(total.closed, sums.closed, out=total.closed)
     return total
 
 
-def _burt(half: sparse.csr_array, sums: _Sums, degree: Ints) -> tuple[Floats, Floats, Floats]:
+def _burt(half: _Half, sums: _Sums, degree: Ints) -> tuple[Floats, Floats, Floats]:
     """Give constraint, hierarchy and redundancy of nodes from the sums on their ties."""
-    strength, widest = _strength(half), _widest(half)
-    low, high = _ends(half)
-    spent = half.data + sums.mutual
-    on_high, on_low = (spent / strength[low]) ** 2, (spent / strength[high]) ** 2
-    constraint = _sum_at(half, on_high, on_low)
-    logs = _sum_at(half, special.xlogy(on_high, on_high), special.xlogy(on_low, on_low))
+    constraint, logs, redundancy = _at_ends(half, sums.between)
     some = np.where(constraint > 0, constraint, 1.0)
     evenness = (np.log(some) - logs / some) / np.log(np.maximum(degree, 2))
     hierarchy = np.where(degree > 0, np.clip(1.0 - evenness, 0.0, 1.0), 0.0)
     # A single partner holds all of the constraint; its logarithms cancel only up to rounding.
     hierarchy[degree == 1] = 1.0
-    redundancy = _sum_at(
-        half, sums.common / (strength[low] * widest[high]), sums.common / (strength[high] * widest[low])
-    )
     return constraint, hierarchy, redundancy
-
-
-def _ends(half: sparse.csr_array) -> tuple[Ints, Ints]:
-    return np.repeat(np.arange(half.shape[0]), np.diff(half.indptr)), half.indices
-
-
-def _sum_at(half: sparse.csr_array, at_low: Floats, at_high: Floats) -> Floats:
-    """Sum the values that ties have for their lower ends and for their higher ends, at these."""
-    low, high = _ends(half)
-    size = half.shape[0]
-    return np.asarray(np.bincount(low, at_low, size) + np.bincount(high, at_high, size), np.float64)
-
-
-def _strength(half: sparse.csr_array) -> Floats:
-    return _sum_at(half, half.data, half.data)
-
-
-def _widest(half: sparse.csr_array) -> Floats:
-    """Give the greatest weight of each node's ties."""
-    widest = np.zeros(half.shape[0])
-    for end in _ends(half):
-        np.maximum.at(widest, end, half.data)
-    return widest
 
 
 def _in_both_directions(closed: Ints) -> Ints:
@@ -212,55 +236,130 @@ def _in_both_directions(closed: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _walk_part(part: int, half: _Half, sums: _Sums) -> None:
-    """Walk the triangles of the nodes of one part, every second with two parts, adding to the sums."""
-    size = len(half.start) - 1
-    tie_to = np.full(size, -1, np.int64)
-    for node in range(part, size, _PARTS):
-        ties = range(half.start[node], half.start[node + 1])
-        for tie in ties:
-            tie_to[half.other[tie]] = tie
-        for tie in ties:
-            _close_tie(node, tie, tie_to, half, sums)
-        for tie in ties:
-            tie_to[half.other[tie]] = -1
+def _halve(
+    start: Ints, other: Places, weight: Floats, order: Ints, rank: Ints
+) -> tuple[Ints, Places, Places, Floats, Ints, Places]:
+    """Give the fields of ``_Half``. Higher ends are gone through in their order, so that ties come sorted by them."""
+    size, ties = len(order), len(other) // 2
+    first, arrival = np.zeros(size + 1, np.int64), np.zeros(size + 1, np.int64)
+    for high in range(size):
+        node = order[high]
+        for place in range(start[node], start[node + 1]):
+            lower = rank[other[place]]
+            if lower < high:
+                first[lower + 1] += 1
+                arrival[high + 1] += 1
+    first, arrival = np.cumsum(first), np.cumsum(arrival)
+    lows, highs, arriving = np.empty(ties, np.uint32), np.empty(ties, np.uint32), np.empty(ties, np.uint32)
+    weights, following, arrived = np.empty(ties), first[:-1].copy(), 0
+    for high in range(size):
+        node = order[high]
+        for place in range(start[node], start[node + 1]):
+            lower = rank[other[place]]
+            if lower < high:
+                tie = following[lower]
+                lows[tie], highs[tie], weights[tie] = lower, high, weight[place]
+                arriving[arrived] = tie
+                following[lower] += 1
+                arrived += 1
+    return first, lows, highs, weights, arrival, arriving
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _close_tie(node: int, first: int, tie_to: Ints, half: _Half, sums: _Sums) -> None:
-    """Go on from the partner at the end of a tie, to those third nodes that have a tie with the node too."""
-    weight, ease, group = half.weight, half.ease, half.group
-    partner = half.other[first]
-    through, shared = 0.0, 0.0  # not summed in the arrays: the compiler cannot know that nothing else writes there
-    for second in range(half.start[partner], half.start[partner + 1]):
-        third = half.other[second]
-        last = tie_to[third]
-        if last < 0:
-            continue
-        on_first = weight[last] * weight[second]
-        on_second = weight[first] * weight[last]
-        on_last = weight[first] * weight[second]
-        through += on_first * ease[third]
-        shared += on_first
-        sums.mutual[second] += on_second * ease[node]
-        sums.common[second] += on_second
-        sums.mutual[last] += on_last * ease[partner]
-        sums.common[last] += on_last
-        sums.closed[node, _role(group[node], group[partner], group[third])] += 1
-        sums.closed[partner, _role(group[partner], group[node], group[third])] += 1
-        sums.closed[third, _role(group[third], group[node], group[partner])] += 1
-    sums.mutual[first] += through
-    sums.common[first] += shared
+def _weigh(start: Ints, weight: Floats, order: Ints) -> tuple[Floats, Floats]:
+    """Give, in this order of nodes, one by the sum of each node's weights, and the greatest of them."""
+    ease, widest = np.zeros(len(order)), np.zeros(len(order))
+    for number, node in enumerate(order):
+        strength = 0.0
+        for one in weight[start[node] : start[node + 1]]:
+            strength += one
+            widest[number] = max(widest[number], one)
+        ease[number] = 1.0 / max(strength, np.finfo(np.float64).tiny)
+    return ease, widest
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _role(own: int, one: int, other: int) -> int:
-    """Name the role between two nodes by the groups of the three: a column of ``closed``."""
-    if own == one:
-        return _COORDINATOR if own == other else _BETWEEN
-    if own == other:
-        return _BETWEEN
-    return _ITINERANT if one == other else _LIAISON
+def _walk_part(middles: Ints, half: _Half, sums: _Sums) -> None:
+    """Walk the triangles that have one of these nodes as their second by degree, adding to the sums."""
+    start, high, size = half.start, half.high, len(half.group)
+    marks = _Marks(np.full(size, _NONE, np.uint32), np.empty(size, np.uint32), np.empty(size, np.uint32))
+    for middle in middles:
+        for tie in range(start[middle], start[middle + 1]):
+            marks.tie_to[high[tie]] = tie
+        for tie in half.arriving[half.arrival[middle] : half.arrival[middle + 1]]:
+            _add(tie, _find(tie, half, marks), half, marks, sums)
+        for third in high[start[middle] : start[middle + 1]]:
+            marks.tie_to[third] = _NONE
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _find(tie: int, half: _Half, marks: _Marks) -> np.uint64:
+    """Note the triangles on a tie from low to middle, and count them: a third node is beyond the middle, tied to both.
+
+    All are noted, and the next only elsewhere if one counts: a branch would be guessed wrong every fourth time.
+    """
+    count = np.uint64(0)  # unsigned: signed places may count from the end, which costs a check each
+    for from_low in range(np.uint64(tie + 1), np.uint64(half.start[half.low[tie] + 1])):
+        from_middle = marks.tie_to[half.high[from_low]]
+        marks.from_low[count], marks.from_middle[count] = from_low, from_middle
+        count += np.uint64(from_middle != _NONE)
+    return count
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _add(tie: int, count: np.uint64, half: _Half, marks: _Marks, sums: _Sums) -> None:
+    """Add the triangles on a tie to the sums of their ties and corners.
+
+    Sums of the tie itself and of its ends are local: the compiler cannot know that nothing else writes to the arrays.
+    """
+    weight, ease, between = half.weight, half.ease, sums.between
+    low, middle, own = half.low[tie], half.high[tie], weight[tie]
+    ease_low, ease_middle, of_low, of_middle = ease[low], ease[middle], half.group[low], half.group[middle]
+    alike, other = (_COORDINATOR, _ITINERANT) if of_low == of_middle else (_BETWEEN, _LIAISON)
+    mutual, common, like_low, like_middle = 0.0, 0.0, 0, 0
+    for place in range(count):
+        from_low, from_middle = marks.from_low[place], marks.from_middle[place]
+        third = half.high[from_low]
+        on_low, on_middle = own * weight[from_middle], own * weight[from_low]
+        on_tie = weight[from_low] * weight[from_middle]
+        between[from_low, 0] += on_low * ease_middle
+        between[from_low, 1] += on_low
+        between[from_middle, 0] += on_middle * ease_low
+        between[from_middle, 1] += on_middle
+        mutual += on_tie * ease[third]
+        common += on_tie
+        is_like_low, is_like_middle = half.group[third] == of_low, half.group[third] == of_middle
+        sums.closed[third, alike if is_like_low | is_like_middle else other] += 1
+        like_low += is_like_low
+        like_middle += is_like_middle
+    between[tie, 0] += mutual
+    between[tie, 1] += common
+    triangles = np.int64(count)
+    if of_low == of_middle:
+        for node in (low, middle):
+            sums.closed[node, _COORDINATOR] += like_low
+            sums.closed[node, _BETWEEN] += triangles - like_low
+    else:
+        for node, like, unlike in ((low, like_low, like_middle), (middle, like_middle, like_low)):
+            sums.closed[node, _BETWEEN] += like
+            sums.closed[node, _ITINERANT] += unlike
+            sums.closed[node, _LIAISON] += triangles - like - unlike
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _at_ends(half: _Half, between: Floats) -> tuple[Floats, Floats, Floats]:
+    """Sum at both ends of each tie the constraint that it puts there, this times its logarithm, and redundancy."""
+    ease, size = half.ease, len(half.ease)
+    constraint, logs, redundancy = np.zeros(size), np.zeros(size), np.zeros(size)
+    for tie in range(len(half.low)):
+        low, high = half.low[tie], half.high[tie]
+        spent, common = half.weight[tie] + between[tie, 0], between[tie, 1]
+        for here, there in ((low, high), (high, low)):
+            term = (spent * ease[here]) ** 2
+            constraint[here] += term
+            logs[here] += term * np.log(term) if term > 0 else 0.0
+            redundancy[here] += common * ease[here] / half.widest[there]
+    return constraint, logs, redundancy
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]

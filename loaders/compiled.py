@@ -172,11 +172,16 @@ class _Compiler:
             constant = cell.value
             return lambda _: constant
         place = self._head.place(cell.column)
+        get = self._of_column(place, cell.column, cell, convert)
+        return _unless_unknown(place, frozenset(cell.unknown), cell.default, get) if cell.unknown else get
+
+    @staticmethod
+    def _of_column(place: int, column: str, cell: Cell, convert: Callable[[str], Any]) -> Getter:
         if cell.values is not None:
             return _translated(place, cell)
         if cell.split is not None:
-            return _split(place, cell.column, cell.split, convert)
-        return _plain(place, cell.column, cell.default, convert)
+            return _split(place, column, cell.split, convert)
+        return _plain(place, column, cell.default, convert)
 
 
 def _prefixed(prefix: str, place: int) -> Getter:
@@ -195,6 +200,13 @@ def _one_text(place: int) -> Getter:
         return [text] if text else None
 
     return get
+
+
+def _unless_unknown(place: int, unknown: frozenset[str], default: Any, get: Getter) -> Getter:
+    def known(cells: Cells) -> Any:
+        return default if read.shown(cells[place]).strip() in unknown else get(cells)
+
+    return known
 
 
 def _plain(place: int, column: str, default: Any, convert: Callable[[str], Any]) -> Getter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _TOP = frozenset({"name", "title", "publisher", "url", "licence", "rank", "may_reject", "file"})
 _FILE = frozenset({"pattern", "table", "format", "delimiter", "encoding", "decimal", "dates", "sheet", "skip", "inside",
                    "columns", "ignore", "optional", "expect", "node", "link", "place"})  # fmt: skip
-_CELL = frozenset({"column", "value", "values", "default", "split", "language"})
+_CELL = frozenset({"column", "value", "values", "default", "unknown", "split", "language"})
 _ORDERS = ("ymd", "dmy", "mdy")
 
 
@@ -34,6 +34,7 @@ class Cell:
         value: The constant.
         values: What the cells mean, by their text; a text that is not listed is refused unless there is a default.
         default: What an empty cell, or one that `values` does not list, means.
+        unknown: Texts that say no more than an empty cell, as ``NA``.
         split: The mark between several values in one cell.
         language: The language of a text.
     """
@@ -42,6 +43,7 @@ class Cell:
     value: Any = None
     values: Mapping[str, Any] | None = None
     default: Any = None
+    unknown: Sequence[str] = ()
     split: str | None = None
     language: str | None = None
 
@@ -280,6 +282,9 @@ class _Reader:
         self._known(place, value, _CELL)
         if ("column" in value) == ("value" in value):
             raise self._problem(place, repr(value), "either a column or a constant value")
+        unknown = value.get("unknown", [])
+        if not isinstance(unknown, list) or not all(isinstance(text, str) for text in unknown):
+            raise self._problem(place, f"unknown = {unknown!r}", "a list of texts")
         return Cell(**value)
 
     def _template(self, place: str, block: Mapping[str, Any], key: str) -> Template:

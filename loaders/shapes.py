@@ -1,7 +1,8 @@
-"""The outlines of the NUTS level 2 regions: which one a point lies in."""
+"""The outlines of the NUTS level 2 regions, which tell where a point lies, and a point within each region."""
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,8 @@ from .problem import FileProblem
 
 #: Level 2 outlines, NUTS 2021, 1 : 20 million; see the README.md beside it for the licence.
 SHIPPED = Path(__file__).parent / "shipped" / "nuts" / "outlines.geojson.gz"
+#: The points at which GISCO labels the regions of all levels.
+POINTS = SHIPPED.parent / "points.csv"
 
 
 class Shapes:
@@ -88,6 +91,17 @@ class Shapes:
             tree = shapely.STRtree([self._outlines[place] for place in picked])
             self._trees[country] = (tree, [self.codes[place] for place in picked])
         return self._trees[country]
+
+
+def points() -> dict[str, str]:
+    """Give for each code of NUTS 2021 a point within the region, as well-known text.
+
+    Example:
+        >>> points()["PL22"]
+        'POINT(19.01 50.33)'
+    """
+    with POINTS.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: f"POINT({row['longitude']} {row['latitude']})" for row in csv.DictReader(file)}
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -4,7 +4,8 @@ One row of ``regions`` is a region, of ``changes`` one region's codes from 1999 
 of border of one region: two regions of one level that share a stretch are neighbours. Quirks: the boundaries of a
 region include those between its own parts and the coast, which make no neighbours; a code ``…Z`` is no region but
 what lies outside of all (embassies, oil rigs); names in Greek and Cyrillic letters have a Latin spelling beside them;
-names of regions with two languages are given in both at once (``Bolzano/Bozen``) and so stay untagged.
+names of regions with two languages are given in both at once (``Bolzano/Bozen``) and so stay untagged. The location of
+a region is the point at which GISCO's maps label it, from a table that ships with the observatory.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 from graph.records import Link, Node
-from loaders import countries
+from loaders import countries, shapes
 from loaders.places import Places
 from loaders.source import File, Record, Recorder, Row, Source
 
@@ -34,7 +35,7 @@ SOURCE = Source(
         File("NUTS_RG_BN_*.csv", "boundaries", needs=("NUTS_CODE", "NUTS_BN_CODE"), optional=True),
     ),
     ignore_files=("*.geojson*", "regional_rd_personnel.csv", "all_codes.csv", "former_codes.csv", "postcodes.csv",
-                  "aliases.csv", "README*", "*.py"),
+                  "aliases.csv", "points.csv", "README*", "*.py"),
     rank=10,
     expect={"regions": 1},
 )  # fmt: skip
@@ -61,6 +62,7 @@ class _Version:
 
     def __init__(self) -> None:
         self._regions: set[str] = set()
+        self._points = shapes.points()
         self._sides: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._tables: Mapping[str, Callable[[Row], Iterator[Record]]] = {
             "regions": self._region,
@@ -86,6 +88,7 @@ class _Version:
             level=len(code) - 2,
             schemeYear=2021,
             country=country,
+            location=self._points.get(code),
             identifier=[f"NUTS:{code}"],
             sameAs=[f"http://data.europa.eu/nuts/code/{code}"],
         )

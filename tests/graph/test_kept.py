@@ -1,13 +1,70 @@
-"""What was computed is kept, computed by one for all who ask at once, and nobody waits against their will."""
+"""What was computed from one state of the store is given again, and forgotten when the state or the room changes."""
 
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from graph.kept import Kept
+from graph.archive import Archive
+from graph.connection import Graph
+from graph.kept import Kept, of_state
 from graph.progress import Cancelled, Watch, watched
+from graph.records import Node
+from tests.graph.loading import load
+
+
+def test_what_was_computed_is_not_computed_again() -> None:
+    kept, made = Kept(), []
+    for _ in range(2):
+        kept.once(("a", 1), lambda: made.append(1))
+    kept.once(("a", 2), lambda: made.append(2))
+    assert made == [1, 2]
+
+
+def test_the_one_asked_for_longest_ago_goes_when_there_is_no_room() -> None:
+    kept, made = Kept(room=2500), []
+
+    def large(name: str) -> np.ndarray:
+        made.append(name)
+        return np.zeros(128)
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        kept.once((name,), lambda name=name: large(name))  # type: ignore[misc]
+    assert made == ["a", "b", "c", "b"]
+
+
+def test_a_result_larger_than_the_room_is_given_all_the_same() -> None:
+    assert len(Kept(room=1).once(("a",), lambda: np.zeros(1000))) == 1000
+
+
+def test_two_who_ask_at_once_wait_for_one_computation() -> None:
+    kept, made, begun = Kept(), [], threading.Event()
+
+    def slow() -> int:
+        made.append(1)
+        begun.wait(5)
+        return 7
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(kept.once, ("a",), slow) for _ in range(2)]
+        begun.set()
+        assert [one.result() for one in both] == [7, 7]
+    assert made == [1]
+
+
+def test_what_fails_is_tried_again() -> None:
+    kept = Kept()
+
+    def fail() -> int:
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011  (any error of what computes)
+        kept.once(("a",), fail)
+    assert kept.once(("a",), lambda: 1) == 1
 
 
 class Work:
@@ -58,10 +115,18 @@ def test_who_waits_for_one_that_fails_computes_it() -> None:
     other.join(30)
 
 
-def test_what_was_asked_for_longest_ago_goes_first() -> None:
-    kept = Kept(room=150)
-    for key in ("a", "b"):
-        kept.once((key,), lambda: 1)
-    kept.once(("a",), lambda: 2)
-    kept.once(("c",), lambda: 1)
-    assert [(key,) in kept for key in "abc"] == [True, False, True]
+def test_a_load_makes_a_new_state(embedded_graph: Graph, tmp_path: Path) -> None:
+    archive, made = Archive(tmp_path), []
+    load(embedded_graph, archive, "one", [Node("SME", "organisation/a", name="A")])
+    for _ in range(2):
+        of_state(embedded_graph, ("x",), lambda: made.append("before"))
+    load(embedded_graph, archive, "two", [Node("SME", "organisation/b", name="B")])
+    of_state(embedded_graph, ("x",), lambda: made.append("after"))
+    assert made == ["before", "after"]
+
+
+def test_a_store_without_a_version_keeps_nothing(embedded_graph: Graph) -> None:
+    made: list[int] = []
+    for _ in range(2):
+        of_state(embedded_graph, ("x",), lambda: made.append(1))
+    assert made == [1, 1]

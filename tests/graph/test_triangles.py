@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -13,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.network import Network
+from graph.progress import Cancelled, Watch, watched
 from graph.triangles import walk
 
 NODES = [f"n{number:02}" for number in range(12)]
@@ -72,7 +76,34 @@ def test_the_same_call_gives_the_same_digits_twice_and_at_once() -> None:
     shape = nx.gnm_random_graph(200, 4000, seed=3)
     network = Network.of([(f"{one}", f"{other}", chance.random() + 0.1) for one, other in shape.edges])
     with ThreadPoolExecutor(4) as pool:
-        first, *others = pool.map(lambda _: walk(network), range(8))
+        first, *others = pool.map(lambda _: walk(replace(network)), range(8))  # a network of its own each
     for other in others:
         assert np.array_equal(first.constraint, other.constraint)
         assert np.array_equal(first.effective_size, other.effective_size)
+
+
+def test_a_network_is_walked_once_for_each_grouping_and_what_was_found_goes_with_it() -> None:
+    network = Network.of([("a", "b", 1), ("b", "c", 1)])
+    apart = np.array([0, 1, 0])
+    assert walk(network) is walk(network) is walk(network, np.zeros(3, np.int64))
+    assert walk(network, apart) is walk(network, apart)
+    assert walk(network).roles[1].tolist() == [2, 0, 0, 0, 0]
+    assert walk(network, apart).roles[1].tolist() == [0, 2, 0, 0, 0]
+    found = weakref.ref(walk(network))
+    del network
+    gc.collect()
+    assert found() is None
+
+
+def test_what_is_shared_cannot_be_spoiled() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        walk(Network.of([("a", "b", 1)])).constraint[0] = 7.0
+
+
+def test_a_walk_that_was_called_off_is_walked_again() -> None:
+    network = Network.of([("a", "b", 1), ("b", "c", 1), ("a", "c", 1)])
+    watch = Watch()
+    watch.stop.set()
+    with watched(watch), pytest.raises(Cancelled):
+        walk(network)
+    assert walk(network).triangles.tolist() == [1, 1, 1]

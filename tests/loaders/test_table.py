@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from graph.records import Link
 from loaders import mapping
 from loaders.problem import FileProblem, SourceProblem
 from tests.loaders.conftest import TESTS, VALMONT, Read
@@ -78,6 +79,7 @@ def mapped(tmp_path: Path) -> Callable[..., Path]:
         ('code = "region"', 'nuts = "region"', r"file 1, place 1: found the key 'nuts'"),
         ('contribution = "turnover"', "contribution = 5", "the name of a column"),
         ('{ value = "FR" }', '{ value = "FR", column = "town" }', "either a column or a constant"),
+        ('city = "town"', 'city = { column = "town", unknown = "NA" }', "a list of texts"),
         ("[[file]]", "[[file", "no TOML"),
     ],
 )
@@ -105,6 +107,15 @@ def test_a_wrong_cell_rejects_its_row_by_line_and_column(
     ((where, found),) = read("table", mapped(table=table), fewer=True).rejects
     assert where == "firms.csv, line 2"
     assert reason in found
+
+
+def test_a_text_that_says_nothing_is_no_value(read: Callable[..., Read], mapped: Callable[..., Path]) -> None:
+    mapping = mapped('contribution = "turnover"', 'contribution = { column = "turnover", unknown = ["NA", "-"] }',
+                     ("1.250,50", "NA"))  # fmt: skip
+    found = read("table", mapping)
+    assert found.rejects == []
+    (first, *_) = (one for one in found.records if isinstance(one, Link) and one.name == "participatesIn")
+    assert set(first.properties) == {"role", "since"}
 
 
 def test_a_class_may_come_from_a_column_and_a_former_code_finds_its_region(read: Callable[..., Read]) -> None:

@@ -1,7 +1,8 @@
 """Makes the tables of this folder from Eurostat's: ``python -m loaders.shipped.nuts.make <folder> [<hospitals>]``.
 
-The folder has NUTS_AT_2021.csv, NUTS_RG_BN_03M_2021.csv, nuts_changes.csv and nuts2_full.geojson; the folder of
-hospitals has GISCO's AT.csv, CZ.csv, ES.csv and SI.csv. Run it again for a newer NUTS; nothing of it runs at a load.
+The folder has NUTS_AT_2021.csv, NUTS_RG_BN_03M_2021.csv, nuts_changes.csv, nuts2_full.geojson and, in a folder
+nuts2json_20M, the points at which GISCO labels regions, nutspt_0.json to nutspt_3.json; the folder of hospitals has
+GISCO's AT.csv, CZ.csv, ES.csv and SI.csv. Run it again for a newer NUTS; nothing of it runs at a load.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import math
 import re
 import sys
 from collections import Counter, defaultdict
@@ -33,6 +35,7 @@ def main(folder: Path, hospitals: Path | None) -> None:
     regions = list(_rows(folder / "NUTS_AT_2021.csv"))
     changes = list(_rows(folder / "nuts_changes.csv"))
     _outlines(folder / "nuts2_full.geojson")
+    _write("points.csv", ("code", "longitude", "latitude"), sorted(_points(folder / "nuts2json_20M")))
     _upper_levels(folder, regions, changes)
     _write("all_codes.csv", ("code", "name"), sorted((row["NUTS_ID"], row["NAME_LATN"]) for row in regions))
     _write("former_codes.csv", ("code", "now", "how"), Former(regions, changes).table())
@@ -74,6 +77,47 @@ def _rounded(part: list[Any]) -> list[Any]:
     if isinstance(inner[0][0], float):
         return [point for place, point in enumerate(inner) if place == 0 or point != inner[place - 1]]
     return inner
+
+
+def _points(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Give the point at which each region is labelled, which lies within it, to a hundredth of a degree."""
+    for level in range(4):
+        for feature in json.loads((folder / f"nutspt_{level}.json").read_bytes())["features"]:
+            longitude, latitude = degrees(*feature["geometry"]["coordinates"])
+            yield feature["properties"]["id"], f"{longitude:.2f}", f"{latitude:.2f}"
+
+
+def degrees(east: float, north: float) -> tuple[float, float]:
+    """Turn metres of ETRS89-LAEA (EPSG:3035) into longitude and latitude.
+
+    Snyder, J. P. (1987). Map projections: a working manual. USGS Professional Paper 1395, p. 187–190: the inverse of
+    Lambert's azimuthal equal-area projection of the ellipsoid, about 52° N, 10° E.
+
+    Example:
+        >>> degrees(4321000.0, 3210000.0)
+        (10.0, 52.0)
+    """
+    half_axis, e2, centre, false_east, false_north = 6378137.0, 0.0066943800229, math.radians(52), 4321000.0, 3210000.0
+    e = math.sqrt(e2)
+
+    def q(sine: float) -> float:
+        return (1 - e2) * (sine / (1 - e2 * sine**2) - math.log((1 - e * sine) / (1 + e * sine)) / (2 * e))
+
+    whole = q(1.0)
+    middle = math.asin(q(math.sin(centre)) / whole)
+    radius = half_axis * math.sqrt(whole / 2)
+    scale = half_axis * math.cos(centre) / math.sqrt(1 - e2 * math.sin(centre) ** 2) / (radius * math.cos(middle))
+    x, y = (east - false_east) / scale, (north - false_north) * scale
+    rho = math.hypot(x, y)
+    angle = 2 * math.asin(rho / (2 * radius))
+    sine = math.cos(angle) * math.sin(middle) + (y * math.sin(angle) * math.cos(middle) / rho if rho else 0.0)
+    across = rho * math.cos(middle) * math.cos(angle) - y * math.sin(middle) * math.sin(angle)
+    longitude = math.degrees(math.atan2(x * math.sin(angle), across)) if rho else 0.0
+    authalic = math.asin(sine)
+    latitude = (
+        authalic + (e2 / 3 + 31 * e2**2 / 180) * math.sin(2 * authalic) + 23 * e2**2 / 360 * math.sin(4 * authalic)
+    )
+    return round(10 + longitude, 4), round(math.degrees(latitude), 4)
 
 
 def _upper_levels(folder: Path, regions: list[dict[str, str]], changes: list[dict[str, str]]) -> None:
