@@ -100,8 +100,8 @@ def result_of(
     # Before the wait for another who computes the same, which may take hours as well.
     if not math.isinf(patience) and not is_kept(graph, wanted.key):
         network = _some(read_network(graph, wanted.selection))
-        if (seconds := measure.seconds(network)) > patience and _read(file, wanted, network) is None:
-            raise _too_slow(measure, network, seconds, patience)
+        if _read(file, wanted, network) is None:
+            refuse_slow(measure, network, patience)
 
     def made() -> Result:
         network = _some(read_network(graph, wanted.selection))
@@ -155,14 +155,20 @@ def _computed(file: Path | None, wanted: _Wanted, network: Network) -> Result:
     return result
 
 
-def _too_slow(measure: Measure, network: Network, seconds: float, patience: float) -> TooSlow:
-    instead = f"Take the measure {measure.instead}, or filter more." if measure.instead else "Filter more."
+def refuse_slow(measure: Measure, network: Network, patience: float) -> None:
+    """Refuse a measure that would take longer than that many seconds.
+
+    Raises:
+        TooSlow: It would; the message says how long, and which measure to take instead.
+    """
+    if (seconds := measure.seconds(network)) <= patience:
+        return
     ties = network.ties.nnz // 2
-    return TooSlow(
+    raise TooSlow(
         f"measure {measure.name}",
         f"a network of {len(network):,} nodes and {ties:,} ties: about {_spelled(seconds)}",
         f"at most {_spelled(patience)}",
-        instead,
+        f"Take the measure {measure.instead}, or filter more." if measure.instead else "Filter more.",
     )
 
 
