@@ -22,6 +22,7 @@ def betweenness(network: Network) -> dict[str, float | None]:
     exact, by Brandes' accumulation from every node that is left once trees are folded away and alike nodes merged: time
     O(n·m), memory O(n + m). Normalised as in NetworkX, so that the hub of a star has 1. Ties are not weighted: each is
     one step long, since a weight here says how much two organisations do together and not how far apart they are.
+    Where the network has arcs, paths follow them and pairs are ordered: B(v) = Σ σ(s, t | v) / σ(s, t) / ((n − 1)(n − 2)).
 
     Args:
         network: The network; its weights are not used.
@@ -42,8 +43,9 @@ def betweenness(network: Network) -> dict[str, float | None]:
         {'a': 0.0, 'b': 0.0, 'c': 0.0, 'hub': 1.0}
     """
     size = len(network)
-    pairs = (size - 1) * (size - 2) / 2 if size > 2 else 1.0
-    return dict(zip(network.ids, (brandes.exact(network.ties) / pairs).tolist(), strict=True))
+    ordered = (size - 1) * (size - 2) if size > 2 else 1.0
+    sums = 2 * brandes.exact(network.ties) if network.arcs is None else brandes.directed(network.arcs)
+    return dict(zip(network.ids, (sums / ordered).tolist(), strict=True))
 
 
 def seconds(network: Network) -> float:
