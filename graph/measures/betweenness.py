@@ -22,7 +22,7 @@ def betweenness(network: Network) -> dict[str, float | None]:
     exact, by Brandes' accumulation from every node that is left once trees are folded away and alike nodes merged: time
     O(n·m), memory O(n + m). Normalised as in NetworkX, so that the hub of a star has 1. Ties are not weighted: each is
     one step long, since a weight here says how much two organisations do together and not how far apart they are.
-    Where the network has arcs, paths follow them and pairs are ordered: B(v) = Σ σ(s, t | v) / σ(s, t) / ((n − 1)(n − 2)).
+    Where the network has arcs, paths follow them, pairs are ordered and the sum is divided by (n − 1)(n − 2).
 
     Args:
         network: The network; its weights are not used.
