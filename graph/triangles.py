@@ -2,14 +2,13 @@
 
 Burt's measures and the roles of Gould and Fernandez look like sums over all paths of two ties, and these are hundreds
 of times as many as the triangles where a few nodes have thousands of partners. Only the paths that a third tie closes
-need a visit, though: the rest is closed form. Each triangle is met once, from its node of fewest partners.
+need a visit, though: the rest is closed form. Each triangle is met once, from the tie of its two nodes of least degree.
 """
 
 from __future__ import annotations
 
 import threading
 import weakref
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from .network import Network
-from .progress import step
+from .threads import in_stripes
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -27,8 +26,6 @@ Places = NDArray[np.uint32]
 
 # Each part sums into arrays of its own, and there are as many on every machine: the same sums in the same order.
 _PARTS = 2
-# Parts go in steps, after each of which the walk can be called off.
-_BLOCKS = 16
 _NONE = np.uint32(2**32 - 1)
 # What a closed path of two ties would have been for the node in its middle: columns of ``closed``. Gatekeeper and
 # representative are one there, being the same two ties in opposite directions.
@@ -198,18 +195,14 @@ def _inverse(order: Ints) -> Ints:
 def _close(half: _Half) -> _Sums:
     """Walk in parts, and add them up."""
     size = len(half.group)
-    parts = [_Sums(np.zeros((len(half.low), 2)), np.zeros((size, 4), np.int64)) for _ in range(_PARTS)]
 
-    def walk_part(number: int, block: int) -> None:
-        middles = np.arange(block * _PARTS + number, size, _PARTS * _BLOCKS)
-        _walk_part(middles, half, parts[number])
+    def part(numbers: Ints) -> _Sums:
+        sums = _Sums(np.zeros((len(half.low), 2)), np.zeros((size, 4), np.int64))
+        for number in numbers:
+            _walk_part(np.arange(number, size, _PARTS), half, sums)
+        return sums
 
-    # Threads of Python's own, as the kernel lets go of the lock: numba's are not safe when a server calls twice.
-    with ThreadPoolExecutor(_PARTS) as pool:
-        for block in range(_BLOCKS):
-            step(block, _BLOCKS)
-            list(pool.map(walk_part, range(_PARTS), [block] * _PARTS))
-    total, *others = parts
+    total, *others = in_stripes(part, _PARTS)
     for sums in others:
         np.add(total.between, sums.between, out=total.between)
         np.add(total.closed, sums.closed, out=total.closed)
