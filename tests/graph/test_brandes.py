@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import math
+import os
+from itertools import count
 
 import networkx as nx
 import numpy as np
@@ -11,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy import sparse
 
-from graph.brandes import directed, exact
+from graph.brandes import directed, exact, seconds
 from graph.problem import GraphProblem
 from tests import missing
 
@@ -140,6 +143,28 @@ def test_counts_of_paths_outgrow_integers_and_values_stay_right() -> None:
 def test_too_many_paths_to_count_are_refused() -> None:
     with pytest.raises(GraphProblem, match="betweenness_sampled"):
         exact(ties(diamonds(1100)))
+
+
+def predicted(graph: nx.Graph) -> float:
+    """Predict by a clock that goes on a second each time it is looked at: one for what goes before, one a block."""
+    time = count()
+    return seconds(ties(graph), lambda: float(next(time)))
+
+
+def test_the_time_predicted_grows_with_the_blocks_of_sources() -> None:
+    small, large = nx.random_regular_graph(4, 320, seed=1), nx.random_regular_graph(4, 3200, seed=1)
+    cores = min(os.cpu_count() or 1, 8)
+    assert predicted(small) < predicted(large)
+    assert (predicted(large) - 1) / (3200 / 64) == pytest.approx((predicted(small) - 1) / 5 * min(cores, 5) / cores)
+
+
+@pytest.mark.parametrize("graph", [nx.random_labeled_tree(500, seed=1), nx.empty_graph(4)], ids=["tree", "no ties"])
+def test_no_walks_are_predicted_where_none_are_needed(graph: nx.Graph) -> None:
+    assert predicted(graph) == 1
+
+
+def test_what_is_predicted_is_a_time() -> None:
+    assert 0 <= seconds(sparse.csr_array((0, 0))) <= seconds(ties(nx.barabasi_albert_graph(2000, 5, seed=1))) < math.inf
 
 
 def test_the_same_to_the_last_bit_at_every_call() -> None:
