@@ -6,8 +6,10 @@ two steps from it: time grows with the sum of squared degrees, and no table of a
 Which score to take was tried on Horizon 2020 (whole programme as of December 2020, its parts as topics). Of the 1,000
 pairs named from the projects that began before 2018, so many got a tie by later ones: by ``combined`` 0.74 with weights
 and 0.71 without, by ``resource_allocation`` 0.71 either way, by ``adamic_adar`` 0.70, by ``common_neighbours`` 0.68,
-by the product of degrees 0.57, by chance 0.0008. With the cut at 2017 or 2019 the order is the same. Mean ranks of a
-score and of topics named fewer (0.43 to 0.57), as did a score times the similarity alone (0.67 to 0.71).
+by the product of degrees 0.57, by chance 0.0008. With the cut at 2017 or 2019 the scores come in the same order. Mean
+ranks of a score and of topics named fewer (0.43 to 0.57), as did a score times the similarity alone (0.67 to 0.71). On
+a small sample of Horizon Europe (1,022 projects, half a year ahead) no score beat the product of degrees by much:
+``adamic_adar`` 0.20, ``combined`` with weights 0.19, product of degrees 0.19, chance 0.001.
 """
 
 from __future__ import annotations
