@@ -51,9 +51,8 @@ class Result:
     @property
     def told(self) -> tuple[str, ...]:
         """What a reader must know beside the values, in sentences."""
-        ties = self.network.ties.nnz // 2
         known = sum(value is not None for value in self.values.values())
-        lines = [f"Network of {len(self.network):,} nodes and {ties:,} ties: {self.network.told}."]
+        lines = [told_of(self.network, self.version)[0]]
         if not self.measure.whole and known < len(self.values):
             lines.append(f"{len(self.values) - known:,} nodes have no value.")
         if self.bounds:
@@ -71,6 +70,22 @@ class Result:
         """Give ids and values, the highest first, equal values by id; nodes without a value are left out."""
         known = [(id_, value) for id_, value in self.values.items() if value is not None and math.isfinite(value)]
         return sorted(known, key=lambda pair: (pair[1] if lowest else -pair[1], pair[0]))
+
+
+def told_of(network: Network, state: str) -> tuple[str, str]:
+    """Say of which network an answer is, and of which state of the graph.
+
+    Args:
+        network: The network.
+        state: The version of the graph, as `graph.kept.version` names it.
+
+    Example:
+        >>> told_of(Network.of([("a", "b", 1)]), "7f")
+        ('Network of 2 nodes and 1 ties: made by hand.', 'State 7f of the graph.')
+    """
+    ties = network.ties.nnz // 2
+    of = f"Network of {len(network):,} nodes and {ties:,} ties: {network.told or 'made by hand'}."
+    return of, f"State {state} of the graph." if state else "The state of the graph has no version."
 
 
 def result_of(
@@ -100,8 +115,8 @@ def result_of(
     # Before the wait for another who computes the same, which may take hours as well.
     if not math.isinf(patience) and not is_kept(graph, wanted.key):
         network = _some(read_network(graph, wanted.selection))
-        if (seconds := measure.seconds(network)) > patience and _read(file, wanted, network) is None:
-            raise _too_slow(measure, network, seconds, patience)
+        if _read(file, wanted, network) is None:
+            refuse_slow(measure, network, patience)
 
     def made() -> Result:
         network = _some(read_network(graph, wanted.selection))
@@ -155,14 +170,20 @@ def _computed(file: Path | None, wanted: _Wanted, network: Network) -> Result:
     return result
 
 
-def _too_slow(measure: Measure, network: Network, seconds: float, patience: float) -> TooSlow:
-    instead = f"Take the measure {measure.instead}, or filter more." if measure.instead else "Filter more."
+def refuse_slow(measure: Measure, network: Network, patience: float) -> None:
+    """Refuse a measure that would take longer than that many seconds.
+
+    Raises:
+        TooSlow: It would; the message says how long, and which measure to take instead.
+    """
+    if (seconds := measure.seconds(network)) <= patience:
+        return
     ties = network.ties.nnz // 2
-    return TooSlow(
+    raise TooSlow(
         f"measure {measure.name}",
         f"a network of {len(network):,} nodes and {ties:,} ties: about {_spelled(seconds)}",
         f"at most {_spelled(patience)}",
-        instead,
+        f"Take the measure {measure.instead}, or filter more." if measure.instead else "Filter more.",
     )
 
 

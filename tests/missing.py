@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -28,6 +29,7 @@ PARTS = {
         "install Java 17 or newer and Maven and run tests/neo4j/fetch.py, or set NEO4J_TEST_URI to an empty Neo4j 5.26",
     ),
     "browser": Part("the pages in a browser", "run 'playwright install chromium', or install the package chromium"),
+    "sna": Part("the roles of brokers against R", "install R with its package sna (Debian: r-cran-sna)"),
     "data": Part("the full open data", "set OBSERVATORY_TEST_DATA to the folder that holds them (cordis, nuts, gisco)"),
 }
 noted: dict[str, str] = {}
@@ -65,6 +67,15 @@ def chromium() -> Path:
     if own is None or not own.exists():
         lacks("browser", "no Chromium found")
     return own
+
+
+def rscript(package: str) -> Path:
+    """Give the executable that runs R scripts, if it has the package, or skip."""
+    found = shutil.which("Rscript")
+    asked = [str(found), "-e", f"quit(status = !requireNamespace('{package}', quietly = TRUE))"]
+    if found is None or subprocess.run(asked, capture_output=True, check=False).returncode != 0:
+        lacks(package, f"no R with the package {package} found")
+    return Path(found)
 
 
 def _playwright_chromium() -> Path | None:

@@ -1,4 +1,4 @@
-"""Fetches what the tests need beyond Python packages: a Chromium and a Neo4j. What cannot be had, they name."""
+"""Fetches what the tests need beyond Python packages: a Chromium, R and a Neo4j. What cannot be had, they name."""
 
 from __future__ import annotations
 
@@ -14,17 +14,35 @@ def chromium() -> str:
     """Make sure of a Chromium: Debian's package where we may install it, else Playwright's own build."""
     if shutil.which("chromium"):
         return "Chromium for the tests: there already"
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        commands = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    else:
-        commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-        quiet = dict(os.environ)
-    for command in commands:
-        done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            return f"Chromium could not be installed ({' '.join(command)}): {done.stderr.strip()[-500:]}"
-    return "Chromium for the tests: installed"
+    refused = (
+        _installed("chromium") if _may_install() else _run([sys.executable, "-m", "playwright", "install", "chromium"])
+    )
+    return f"Chromium could not be installed {refused}" if refused else "Chromium for the tests: installed"
+
+
+def sna() -> str:
+    """Make sure of R with its package sna, where Debian's packages may be installed."""
+    if shutil.which("Rscript"):
+        return "R for the tests: there already"
+    if not _may_install():
+        return "The tests will run without R: Debian's package r-cran-sna cannot be installed here"
+    refused = _installed("r-cran-sna", "--no-install-recommends")
+    return f"R could not be installed {refused}" if refused else "R for the tests: installed"
+
+
+def _may_install() -> bool:
+    return bool(shutil.which("apt-get")) and os.geteuid() == 0
+
+
+def _installed(*words: str) -> str:
+    """Install a package of Debian; say what went wrong, if anything."""
+    return _run(["apt-get", "update", "-qq"]) or _run(["apt-get", "install", "-y", "-qq", *words])
+
+
+def _run(command: list[str]) -> str:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
+    return f"({' '.join(command)}): {done.stderr.strip()[-500:]}" if done.returncode != 0 else ""
 
 
 def neo4j() -> str:
@@ -39,4 +57,5 @@ def neo4j() -> str:
 
 if __name__ == "__main__":
     print(chromium())
+    print(sna())
     print(neo4j())

@@ -20,7 +20,8 @@ def pagerank(network: Network) -> dict[str, float | None]:
 
     so that a walk follows a tie in proportion to its weight, and jumps anywhere, with equal chance, where there is none
     or one time in seven. This is the definition of NetworkX; others differ in the third digit, by what they do at nodes
-    without a tie. By power iteration until two rounds differ by less than 10⁻¹² in sum, from equal shares.
+    without a tie. Where the network has arcs, the walk follows these, and s(j) sums those that lead from j. By power
+    iteration until two rounds differ by less than 10⁻¹² in sum, from equal shares.
 
     Args:
         network: The network; its weights are used.
@@ -40,12 +41,12 @@ def pagerank(network: Network) -> dict[str, float | None]:
         {'a': 0.2568, 'b': 0.2568, 'hub': 0.4865}
     """
     size = len(network)
-    strength = network.ties.sum(axis=1)
+    # A row of what comes in, each entry divided by all that goes out of where it comes from.
+    coming = network.ties if network.arcs is None else network.along("in")
+    strength = coming.sum(axis=0)
     tied = strength > 0
-    # Symmetric ties: rows of the transposed steps are the ties themselves, each divided by the other end's strength.
-    ties = network.ties
-    shares = ties.data / strength[ties.indices]
-    steps = sparse.csr_array((shares, ties.indices, ties.indptr), shape=ties.shape)
+    shares = coming.data / strength[coming.indices]
+    steps = sparse.csr_array((shares, coming.indices, coming.indptr), shape=coming.shape)
     now = np.full(size, 1.0 / max(size, 1))
     change = np.inf
     while change >= _TOLERANCE and size:  # each round shrinks the change by 0.85 or more: at most some 180 rounds

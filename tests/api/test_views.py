@@ -33,6 +33,7 @@ TABLES = {
     "series": Table.of(("year", "value", "series"), [(2021, 1, EVIL), (2023, 4, "b"), (None, 2, "b")]),
     "gantt": Table.of(("task", "start", "end"), [(EVIL, "2021-10", "2025-12"), ("open", None, "2022")]),
     "bar": Table.of(("name", "count"), [(EVIL, 3), ("b", None)]),
+    "heatmap": Table.of(("row", "column", "value"), [(EVIL, "b", 1.5), ("b", EVIL, -2.0), ("b", "b", None)]),
 }
 
 
@@ -121,6 +122,35 @@ def test_lateness_is_judged_by_the_day() -> None:
     assert "state: running" in states(dt.date(2025, 12, 31))
     assert "state: planned" in states(dt.date(2021, 9, 30))
     assert "state: done" in states(dt.date(2026, 1, 1))
+
+
+def cells(rows: list[tuple[str, str, float | None]]) -> dict[str, str]:
+    """Draw a heat map and give what each cell says, with its colour."""
+    svg = known_view(discover(), "heatmap").draw(Table.of(("row", "column", "value"), rows)).in_form("svg").decode()
+    found = re.findall(r'<path aria-label="([^"]*)"[^>]*?fill="([^"]*)"', svg)
+    return {said: colour for said, colour in found if "row: " in said}
+
+
+def test_the_colours_of_a_heat_map_part_at_zero() -> None:
+    drawn = cells([("a", "b", 4), ("b", "a", 0), ("a", "a", -4), ("b", "b", None)])
+    colours = {float(said.partition("value: ")[2].partition(";")[0].replace("−", "-")): colour
+               for said, colour in drawn.items()}  # fmt: skip
+    assert colours[0] == "rgb(255, 255, 255)"
+    red = {value: int(colour[4:].partition(",")[0]) for value, colour in colours.items()}
+    assert red[-4] < red[4] < red[0]
+    assert len(drawn) == 3
+
+
+def test_a_heat_map_keeps_the_order_of_the_table_on_both_axes() -> None:
+    rows = [(one, other, 1) for one in "cab" for other in "cab" if one != other]
+    svg = known_view(discover(), "heatmap").draw(Table.of(("row", "column", "value"), rows)).in_form("svg").decode()
+    assert re.findall(r">([abc])</text>", svg) == [*"cab", *"cab"]
+
+
+def test_a_heat_map_says_what_it_leaves_out() -> None:
+    rows = [(f"r{one}", f"r{other}", 100 - one) for one in range(70) for other in range(3)]
+    page = known_view(discover(), "heatmap").draw(Table.of(("row", "column", "value"), rows)).in_form("html").decode()
+    assert "10 more with smaller sums are in the table." in page
 
 
 def test_a_title_and_notes_are_text() -> None:

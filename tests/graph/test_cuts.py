@@ -1,42 +1,71 @@
-"""What falls apart without a node, against taking each node away."""
+"""What is left without a node or a tie: against taking it away and counting."""
 
 from __future__ import annotations
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy import sparse
 
-from graph.cuts import cut_off
-from graph.network import Network
+from graph.cuts import bridges, without
 
 
-def taken_away(graph: nx.Graph, node: int) -> int:
-    """Count those of its component who are not in the largest piece that is left."""
+def ties(graph: nx.Graph) -> sparse.csr_array:
+    found = nx.to_scipy_sparse_array(graph, nodelist=sorted(graph), format="csr", dtype=np.float64)
+    return sparse.csr_array((found.data, found.indices.astype(np.int32), found.indptr.astype(np.int32)), found.shape)
+
+
+def left_of(graph: nx.Graph, node: int) -> list[int]:
+    """Take a node away and count the nodes of each piece of its component."""
     rest = graph.subgraph(nx.node_connected_component(graph, node) - {node})
-    return len(rest) - max(map(len, nx.connected_components(rest)), default=0)
+    return sorted(map(len, nx.connected_components(rest)))
 
 
-@settings(max_examples=100, deadline=None)
-@given(some.integers(0, 14), some.sets(some.tuples(some.integers(0, 13), some.integers(0, 13)), max_size=20))
-def test_equals_taking_each_node_away(size: int, pairs: set[tuple[int, int]]) -> None:
-    graph = nx.empty_graph(size)
-    graph.add_edges_from((one, other) for one, other in pairs if one < other < size)
-    ties = sparse.csr_array(nx.to_numpy_array(graph)) if size else sparse.csr_array((0, 0))
-    assert cut_off(ties).tolist() == [taken_away(graph, node) for node in graph]
+def assert_right(graph: nx.Graph) -> None:
+    found, expected = without(ties(graph)), [left_of(graph, node) for node in sorted(graph)]
+    assert found.pieces.tolist() == list(map(len, expected))
+    assert found.largest.tolist() == [max(sizes, default=0) for sizes in expected]
+    assert found.cut_off.tolist() == [sum(sizes[:-1]) for sizes in expected]
+    parting = bridges(ties(graph))
+    assert list(map(tuple, parting.ends.tolist())) == sorted((min(tie), max(tie)) for tie in nx.bridges(graph))
+    for (one, other), sides in zip(parting.ends.tolist(), parting.sides.tolist(), strict=True):
+        rest = nx.restricted_view(graph, [], [(one, other)])
+        assert sides == [len(nx.node_connected_component(rest, end)) for end in (one, other)]
 
 
-def test_the_largest_piece_is_the_rest_even_where_it_is_above() -> None:
-    """A node with a triangle on one side and two chains of two on the other."""
-    ties = [("m", "a"), ("a", "b"), ("a", "c"), ("b", "c"), ("m", "p"), ("p", "q"), ("m", "x"), ("x", "y")]
-    network = Network.of([(*ends, 1) for ends in ties])
-    found = dict(zip(network.ids, cut_off(network.ties).tolist(), strict=True))
-    assert found == {"m": 4, "a": 2, "p": 1, "x": 1, "b": 0, "c": 0, "q": 0, "y": 0}
+@settings(max_examples=80, deadline=None)
+@given(
+    some.integers(1, 12).flatmap(
+        lambda size: some.tuples(
+            some.just(size),
+            some.sets(some.tuples(some.integers(0, size - 1), some.integers(0, size - 1)), max_size=16),
+        )
+    )
+)
+def test_equals_taking_each_away_on_any_small_network(drawn: tuple[int, set[tuple[int, int]]]) -> None:
+    graph = nx.empty_graph(drawn[0])
+    graph.add_edges_from(edge for edge in drawn[1] if edge[0] != edge[1])
+    assert_right(graph)
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.gnm_random_graph(150, 150, seed=1),
+        nx.random_labeled_tree(80, seed=2),
+        nx.barbell_graph(6, 5),
+        nx.windmill_graph(5, 4),
+        nx.cycle_graph(20),
+    ],
+    ids=["sparse", "tree", "barbell", "windmill", "ring"],
+)
+def test_equals_taking_each_away_on_larger_networks(graph: nx.Graph) -> None:
+    assert_right(graph)
 
 
 def test_a_chain_too_long_for_recursion_is_walked() -> None:
-    size = 5000
-    ends = np.ones(size - 1)
-    found = cut_off(sparse.csr_array(sparse.diags_array([ends, ends], offsets=[1, -1])))
-    assert found[[0, 1, size // 2, size - 2]].tolist() == [0, 1, size - 1 - size // 2, 1]
+    chain = ties(nx.path_graph(5000))
+    assert without(chain).cut_off[[0, 10, 4990]].tolist() == [0, 10, 9]
+    assert bridges(chain).sides[[0, -1]].tolist() == [[1, 4999], [4999, 1]]

@@ -95,6 +95,12 @@ def test_what_would_take_too_long_says_how_long_and_what_to_take(store: Graph, m
         result_of(store, named("constraint"), patience=60)
 
 
+def test_what_is_there_is_given_however_long_it_took(store: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = result_of(store, named("constraint"))
+    monkeypatch.setattr(Measure, "seconds", lambda _self, _network: 9000.0)
+    assert result_of(store, named("constraint"), patience=60) is made
+
+
 def test_a_filter_that_leaves_nothing_is_told(store: Graph) -> None:
     with pytest.raises(GraphProblem, match="no node at all: organisations of kind Hospital"):
         result_of(store, named("degree"), Selection(kind="Hospital"))

@@ -102,6 +102,15 @@ def test_a_directed_network_has_the_strengths_of_igraph(direction: str, ties: li
     assert strengths == pytest.approx(peer.strength(mode=direction, weights="weight"))
 
 
+@pytest.mark.parametrize("measure", ["betweenness", "pagerank"])
+@settings(max_examples=40, deadline=None)
+@given(ties=st.lists(_ENDS, min_size=1, max_size=40))
+def test_paths_and_walks_follow_arcs(measure: str, ties: list[tuple[int, int, int]]) -> None:
+    network = _network(ties, directed=True)
+    if network.arcs is not None and network.arcs.nnz:
+        _compare(measure, network)
+
+
 def test_attributes_go_along() -> None:
     made = Network.of([("a", "b", 2.0)], alone=["c"]).to_igraph()
     assert (made.vs["name"], made.es["weight"], made.is_directed()) == (["a", "b", "c"], [2.0], False)

@@ -60,6 +60,7 @@ def outward(graph: nx.Graph) -> Expected:
 #: The same definitions, by NetworkX or straight from the formula.
 PEERS: dict[str, Callable[[Any], Expected]] = {
     "articulation_point": lambda graph: {node: int(node in set(nx.articulation_points(graph))) for node in graph},
+    "bridges": lambda graph: {node: sum(node in tie for tie in nx.bridges(graph)) for node in graph},
     "component_size": lambda graph: {node: len(part) for part in nx.connected_components(graph) for node in part},
     "core_number": nx.core_number,
     "external_internal_index": outward,
