@@ -148,7 +148,7 @@ def gravity(
         >>> found.left_out, found.gaps
         ((5,), [])
     """
-    _check(joint, size, {"distance": distance, **covariates})
+    _check(joint, size, distance, covariates)
     kept = np.flatnonzero(size > 0)
     one, other = (kept[ends] for ends in np.triu_indices(len(kept), 1))
     observed = joint[one, other].astype(np.float64)
@@ -198,9 +198,11 @@ def great_circle(longitude: Floats, latitude: Floats) -> Floats:
     return np.asarray(2 * EARTH * np.arcsin(np.sqrt(np.clip(chord, 0, 1))), np.float64)
 
 
-def _check(joint: Floats, size: Floats, tables: Mapping[str, Floats]) -> None:
+def _check(joint: Floats, size: Floats, distance: Floats, covariates: Mapping[str, Floats]) -> None:
+    if twice := set(_ALWAYS) & covariates.keys():
+        raise GraphProblem("the covariates", f"{min(twice)!r}", "a name the model has no use for", "Rename it.")
     count = len(size)
-    for name, table in {"joint activities": joint, **tables}.items():
+    for name, table in {"joint activities": joint, "distance": distance, **covariates}.items():
         where = f"the {name} of the gravity model"
         if table.shape != (count, count):
             shape = " × ".join(map(str, table.shape))
@@ -208,8 +210,6 @@ def _check(joint: Floats, size: Floats, tables: Mapping[str, Floats]) -> None:
         if not (np.isfinite(table).all() and np.allclose(table, table.T)):
             raise GraphProblem(where, "a table that is not symmetric or not finite", "the same number both ways",
                                "Leave out regions of which it is not known.")  # fmt: skip
-    if twice := set(_ALWAYS) & tables.keys() - {"distance"}:
-        raise GraphProblem("the covariates", f"{min(twice)!r}", "a name the model has no use for", "Rename it.")
     if not np.isfinite(size).all() or min(size.min(initial=0), joint.min(initial=0)) < 0:
         raise GraphProblem("the gravity model", "a size or a count that is negative or not finite", "0 or more",
                            "Correct it.")  # fmt: skip

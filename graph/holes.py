@@ -119,8 +119,7 @@ def mixing(
 
     which is quasi-independence (Goodman 1968). That a group keeps to itself, as communities and regions do, is no hole
     to all others then. As many numbers are fitted as there are groups, so that with two or three groups nothing is left
-    to be compared, and no hole is found. Counts vary about that by a dispersion that is estimated over all pairs; among
-    fewer than ten groups or so, a hole is itself so much of it that it can go unseen.
+    to be compared, and no hole is found. Counts vary about that by a dispersion that is estimated over all pairs.
     Given ``all`` ties, those within a group are open to others too: with d the sum of the degrees of its nodes and m
     the number of all ties, the configuration model has
 

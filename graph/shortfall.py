@@ -71,11 +71,15 @@ def shortfall(
 
 
 def dispersion(observed: Floats, expected: Floats, fitted: int = 0) -> float:
-    """Estimate α of the negative binomial with variance μ + αμ², given the means.
+    """Estimate α of the negative binomial with variance μ + αμ², given the means, undisturbed by gaps.
 
-    The maximum of the likelihood in α, times n / (n − fitted), as means that were fitted to n counts are nearer to them
-    than the true ones. Where the slope at 0, ½ Σ((y − μ)² − y), is not positive, counts vary no more than Poisson's,
-    and α is 0. Unlike moments, the likelihood is not led astray by one count where nearly none was expected.
+    The lesser of two maxima of the likelihood in α: that of all counts, and that of the counts y at or above their
+    expectation μ, with their mirror images max(2μ − y, 0) in the place of those below. Gaps, being what is looked for,
+    would be taken for dispersion by the first, and among few counts hide themselves; the second does not see them, but
+    is too large, by half or more, where large counts are skewed. (Where α exceeds 1 and few are expected it is somewhat
+    too small; but of such counts none can be a finding.) Unlike moments, neither is led astray by one count where
+    nearly none was expected. Both are multiplied by n / (n − fitted), as means that were fitted to n counts are nearer
+    to them than the true ones.
 
     References:
         Dean, C. and Lawless, J. F. (1989). Tests for detecting overdispersion in Poisson regression models. Journal of
@@ -87,6 +91,15 @@ def dispersion(observed: Floats, expected: Floats, fitted: int = 0) -> float:
         >>> round(dispersion(np.array([0.0, 1.0, 2.0, 13.0]), np.array([4.0, 4.0, 4.0, 4.0])), 2)
         1.72
     """
+    above = observed >= expected
+    up, mean = observed[above], expected[above]
+    mirrored = np.concatenate([up, np.maximum(2 * mean - up, 0)])
+    least = min(_likeliest(observed, expected), _likeliest(mirrored, np.concatenate([mean, mean])))
+    return least * len(observed) / max(len(observed) - fitted, 1)
+
+
+def _likeliest(observed: Floats, expected: Floats) -> float:
+    """Find the α of the greatest likelihood: 0 where the slope there, ½ Σ((y − μ)² − y), is not positive."""
     possible = expected > 0
     observed, expected = observed[possible], expected[possible]
     if np.sum((observed - expected) ** 2 - observed) <= 0:
@@ -99,14 +112,19 @@ def dispersion(observed: Floats, expected: Floats, fitted: int = 0) -> float:
         return float(np.sum((observed + 1 / alpha) * np.log1p(alpha * expected)) - times @ rising)
 
     best = optimize.minimize_scalar(unlikely, bounds=np.log(_RANGE), method="bounded", options={"xatol": 1e-6})
-    return float(np.exp(best.x)) * len(observed) / max(len(observed) - fitted, 1)
+    return float(np.exp(best.x))
 
 
-def tail(observed: Floats, expected: Floats, alpha: float) -> Floats:
+def tail(observed: Floats, expected: Floats, alpha: float | Floats) -> Floats:
     """Give the chance of so few or fewer: P(Y ≤ observed) of the negative binomial, of Poisson's law where α is 0.
 
     With θ = 1/α that is the regularised incomplete beta function I(θ, observed + 1) at 1 / (1 + α·expected), which
     also takes fractions.
+
+    Args:
+        observed: Counts, ≥ 0.
+        expected: What is expected of each, ≥ 0.
+        alpha: The dispersion, of all or of each.
 
     Example:
         >>> tail(np.array([0.0, 0.0]), np.array([3.0, 0.0]), 0.0).round(3).tolist()
@@ -114,9 +132,12 @@ def tail(observed: Floats, expected: Floats, alpha: float) -> Floats:
         >>> tail(np.array([0.0]), np.array([3.0]), 1.0).tolist()
         [0.25]
     """
-    if alpha == 0:
-        return np.asarray(special.gammaincc(observed + 1, expected), np.float64)
-    return np.asarray(special.betainc(1 / alpha, observed + 1, 1 / (1 + alpha * expected)), np.float64)
+    observed, expected, alpha = np.broadcast_arrays(observed, expected, alpha)
+    poisson, p = alpha == 0, np.empty(expected.shape)
+    p[poisson] = special.gammaincc(observed[poisson] + 1, expected[poisson])
+    more, mean, alpha = observed[~poisson] + 1, expected[~poisson], alpha[~poisson]
+    p[~poisson] = special.betainc(1 / alpha, more, 1 / (1 + alpha * mean))
+    return p
 
 
 def adjusted(p: Floats, least: Floats, rate: float = 0.05) -> Floats:

@@ -209,6 +209,7 @@ def test_too_few_pairs_for_the_coefficients_are_refused() -> None:
         ({"distance": np.full((9, 9), np.nan)}, "distance .* not finite"),
         ({"covariates": {"topics": np.zeros((4, 4))}}, "topics .* 4 × 4"),
         ({"covariates": {"size": np.ones((9, 9))}}, "'size'"),
+        ({"covariates": {"distance": np.ones((9, 9))}}, "'distance'"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(change: dict[str, Floats], message: str) -> None:

@@ -25,7 +25,7 @@ def test_without_dispersion_the_tail_is_poissons() -> None:
     assert tail(observed, expected, 0.0).tolist() == pytest.approx(stats.poisson.cdf(observed, expected).tolist())
 
 
-@pytest.mark.parametrize("alpha", [0.05, 0.5, 3.0])
+@pytest.mark.parametrize("alpha", [0.05, 0.5, 1.0])
 def test_dispersion_is_where_the_likelihood_is_greatest(alpha: float) -> None:
     chance = np.random.default_rng(5)
     expected = chance.uniform(0.1, 30, 400)
@@ -43,6 +43,21 @@ def test_one_count_where_nearly_none_was_expected_does_not_decide_on_dispersion(
     expected = np.append(np.full(200, 20.0), 1e-6)
     observed = np.append(np.random.default_rng(0).poisson(20.0, 200), 1).astype(float)
     assert dispersion(observed, expected) < 0.01
+
+
+def test_gaps_are_not_taken_for_dispersion() -> None:
+    """Four of forty counts are gaps. With the dispersion of them all, 0.7, each would have a chance of one in 400."""
+    observed = np.random.default_rng(1).poisson(100.0, 40).astype(float)
+    observed[:4] = 0.0
+    found = shortfall(observed, np.full(40, 100.0))
+    assert found.dispersion < 0.01
+    assert np.flatnonzero(found.q < 0.05).tolist() == [0, 1, 2, 3]
+
+
+def test_the_dispersion_can_be_given_for_each_count() -> None:
+    observed, expected, alpha = np.array([1.0, 1.0]), np.array([9.0, 9.0]), np.array([0.0, 2.0])
+    both = [tail(observed[:1], expected[:1], one)[0] for one in alpha.tolist()]
+    assert tail(observed, expected, alpha).tolist() == both
 
 
 @settings(max_examples=60, deadline=None)
