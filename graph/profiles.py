@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -178,10 +179,34 @@ def concerned(regions: Regions, ids: tuple[str, ...], region: str | None, level:
     """
     if region is None:
         return np.ones(len(ids), np.bool_)
-    if region not in regions.parents:
-        raise GraphProblem("the region", repr(region), "the id of a region in the graph", near(region, regions.parents))
     around = regions.at(region, level)
-    return np.array([id_ == around or region in regions.above(id_) for id_ in ids], np.bool_)
+    return inside(regions, ids, region) | np.array([id_ == around for id_ in ids], np.bool_)
+
+
+def check_region(regions: Regions, region: str | None) -> None:
+    """Refuse a region that is not in the graph.
+
+    Raises:
+        GraphProblem: It is not.
+    """
+    if region is not None and region not in regions.parents:
+        raise GraphProblem("the region", repr(region), "the id of a region in the graph", near(region, regions.parents))
+
+
+def inside(regions: Regions, located: Sequence[str | None], region: str) -> Marks:
+    """Mark what is located in a region or in one within it.
+
+    Raises:
+        GraphProblem: The region is not in the graph.
+
+    Example:
+        >>> known = Regions({"region/PL22": "region/PL", "region/PL": None}, {}, {}, {})
+        >>> inside(known, ("region/PL22", None, "region/IT"), "region/PL").tolist()
+        [True, False, False]
+    """
+    check_region(regions, region)
+    within = {one: region in regions.above(one) for one in set(located)}
+    return np.array([within[one] for one in located], np.bool_)
 
 
 def read_profiles(graph: Graph, selection: Selection) -> Profiles:

@@ -42,6 +42,16 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(before)} {last} {end}" if before else end
 
 
+def sentence(text: str) -> str:
+    """End a sentence, if a name has not done so: what is "a.s." takes no second full stop.
+
+    Example:
+        >>> sentence("It lacks a tie with Nemocnice, a.s."), sentence("It lacks a tie")
+        ('It lacks a tie with Nemocnice, a.s.', 'It lacks a tie.')
+    """
+    return text if text.endswith(".") else f"{text}."
+
+
 def worded_kind(kind: str) -> str:
     """Give the label of a class.
 
