@@ -50,4 +50,5 @@ def betweenness(network: Network) -> dict[str, float | None]:
 
 def seconds(network: Network) -> float:
     """Estimate how long it takes on this machine, within a factor of about two."""
-    return brandes.lookups(network.ties) / (_SPEED * (os.cpu_count() or 1))
+    walked = brandes.lookups(network.ties) if network.arcs is None else len(network) * network.arcs.nnz
+    return walked / (_SPEED * (os.cpu_count() or 1))
