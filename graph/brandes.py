@@ -6,7 +6,9 @@ they are, and any way to make one of the other would be arbitrary.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from .problem import GraphProblem
-from .threads import in_pieces
+from .threads import STRIPES, in_pieces
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,6 +26,17 @@ Numbers = NDArray[np.uint32]
 Ties = tuple[Ints, Numbers]
 # Sources walked from at a time: a bit of a word each. Fewer where walks meet nodes at many different steps.
 _LANES = 64
+# Seconds of walks after which ``seconds`` knows enough.
+_TRIAL = 0.2
+
+
+class _Core(NamedTuple):
+    """The nodes that walks start from and pass through."""
+
+    ties: Ties
+    weight: Floats  # how often each counts as an end of a pair: the sum over its copies and the trees on them
+    copies: Floats  # how many alike nodes it is: as many ways through it
+    place: Ints  # for each node of the network which of these it is, or −1
 
 
 class _Walks(NamedTuple):
@@ -70,12 +83,43 @@ def exact(ties: sparse.csr_array) -> Floats:
         >>> exact(path).tolist()
         [0.0, 2.0, 2.0, 0.0]
     """
-    if not ties.shape[0]:
-        return np.zeros(0)
-    ordered, stands_for, core = _folded(ties)
-    if len(core):
-        ordered[core] += _dependencies(_among(ties, core), stands_for[core])
+    ordered, core = _condense(ties)
+    met = core.place >= 0
+    ordered[met] += _from_all(core)[core.place[met]]
     return _counted(ordered) / 2
+
+
+def seconds(ties: sparse.csr_array, clock: Callable[[], float] = time.perf_counter) -> float:
+    """Predict how long ``exact`` takes for a network on this machine, as busy as it is.
+
+    What goes before the walks is done and timed; of the walks up to three batches are, for a fifth of a second in all
+    or one batch. Mostly right within a factor of two; less so where the parts of a network differ.
+
+    Args:
+        ties: n × n, symmetric, no diagonal; each stored tie is one step long.
+        clock: Tells the time in seconds.
+
+    Example:
+        >>> path = sparse.csr_array(np.diag([1.0, 1.0, 1.0], 1) + np.diag([1.0, 1.0, 1.0], -1))
+        >>> 0 <= seconds(path) < 60
+        True
+    """
+    _, tiny = _condense(sparse.csr_array(1.0 - np.eye(3)))
+    _walk_block(tiny, _walks(tiny, _LANES), 0)  # so that loading the compiled code is not timed
+    begun = clock()
+    _, core = _condense(ties)
+    before, blocks = clock() - begun, -(-len(core.weight) // _LANES)
+    if not blocks:
+        return before
+    walks = _walks(core, _LANES)
+    walks.paths[: 2 * len(core.weight)] = 0.0  # once a share only: memory that is new is slow
+    begun, done = clock(), 0
+    for block in np.unique(np.linspace(0, blocks - 1, 5).astype(int)[1:4]):
+        walks = _walk_block(core, walks, int(block))
+        done += 1
+        if clock() - begun > _TRIAL:
+            break
+    return before + (clock() - begun) / done * blocks / min(os.cpu_count() or 1, STRIPES, blocks)
 
 
 def directed(arcs: sparse.csr_array) -> Floats:
@@ -103,7 +147,7 @@ def directed(arcs: sparse.csr_array) -> Floats:
         [3.0, 3.0, 3.0, 3.0]
     """
     size = arcs.shape[0]
-    return _counted(_from_all(_plain(arcs), np.ones(size), np.ones(size)))
+    return _counted(_from_all(_Core(_plain(arcs), np.ones(size), np.ones(size), np.arange(size))))
 
 
 def _counted(sums: Floats) -> Floats:
@@ -118,74 +162,59 @@ def _counted(sums: Floats) -> Floats:
     return sums
 
 
-def lookups(ties: sparse.csr_array) -> int:
-    """Count how often walks from one node at a time would look up a tie: what the time of ``exact`` grows with.
-
-    Example:
-        >>> triangle = sparse.csr_array(np.ones((3, 3)) - np.eye(3))
-        >>> square = sparse.csr_array(np.array([[0.0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0]]))
-        >>> lookups(triangle), lookups(square)
-        (0, 32)
-    """
-    if not ties.nnz:
-        return 0
-    core = _among(ties, _folded(ties)[2])
-    left = _among(core, np.flatnonzero(_alike(core) == np.arange(core.shape[0])))
-    return int(left.shape[0]) * int(left.nnz)
-
-
-def _folded(ties: sparse.csr_array) -> tuple[Floats, Floats, NDArray[np.intp]]:
-    """Fold trees away; give what pairs with an end in one add up to, what each node stands for, and which are left."""
-    _, part = sparse.csgraph.connected_components(ties, directed=False)
+def _condense(ties: sparse.csr_array) -> tuple[Floats, _Core]:
+    """Fold trees and merge alike nodes; give what the trees add to each node, over ordered pairs, and what is left."""
+    size = ties.shape[0]
+    _, part = sparse.csgraph.connected_components(ties, directed=False) if size else (0, np.zeros(0, np.int32))
     sizes = np.bincount(part)[part].astype(np.float64)
     ordered, stands_for, left = _fold(ties.indptr.astype(np.int64), ties.indices.astype(np.int32), sizes)
-    return ordered, stands_for, np.flatnonzero(left)
-
-
-def _alike(ties: sparse.csr_array) -> Ints:
-    """Give for each node the first that is alike to it, or the node itself."""
-    found: Ints = _first_alike(*_plain(ties), _neighbourhoods(ties))
-    return found
-
-
-def _dependencies(ties: sparse.csr_array, weight: Floats) -> Floats:
-    """Sum over ordered pairs, each end as often as its weight; NaN where paths are too many to count."""
-    first = _alike(ties)
-    found = np.flatnonzero(first == np.arange(len(first)))
+    found = np.flatnonzero(left)
+    place = np.full(size, -1)
+    if not len(found):
+        return ordered, _Core(_plain(ties[:0, :0]), np.zeros(0), np.zeros(0), place)
     ties = _among(ties, found)
+    first = _first_alike(*_plain(ties), _neighbourhoods(ties))
     # Neighbours side by side: their walks meet the same nodes at the same step.
     order = sparse.csgraph.reverse_cuthill_mckee(ties, symmetric_mode=True)
-    found, plain = found[order], _plain(_among(ties, order))
-    copies = np.bincount(first, minlength=len(first))[found].astype(np.float64)
-    total = np.zeros(len(first))
-    total[found] = _from_all(plain, np.bincount(first, weight, len(first))[found], copies)
-    return np.asarray(total[first])
+    order = order[first[order] == order]
+    position = np.full(len(first), -1)
+    position[order] = np.arange(len(order))
+    place[found] = position[first]
+    weight = np.bincount(place[found], stands_for[found]).astype(np.float64)
+    copies = np.bincount(place[found]).astype(np.float64)
+    return ordered, _Core(_plain(_among(ties, order)), weight, copies, place)
 
 
-def _from_all(ties: Ties, weight: Floats, copies: Floats) -> Floats:
-    """Walk from every node along the ties in the direction they are stored; see ``_accumulate``."""
-    size = len(weight)
-    if not size:
-        return np.zeros(0)
+def _from_all(core: _Core) -> Floats:
+    """Walk from every node; give what depends on each, over ordered pairs, each end as often as its weight."""
 
     def share(blocks: Iterator[Ints]) -> Floats:
-        walks = _walks(size, len(ties[1]), _LANES)
+        walks = _walks(core, _LANES)
         for (block,) in blocks:
-            source, end = block * _LANES, min((block + 1) * _LANES, size)
-            while source < end:
-                lanes = walks.paths.shape[1]
-                if _accumulate(ties, weight, copies, walks, source):
-                    source += lanes
-                else:
-                    walks = _walks(size, len(ties[1]), lanes // 2)._replace(total=walks.total)
+            walks = _walk_block(core, walks, block)
         return walks.total
 
-    found: Floats = np.sum(in_pieces(share, -(-size // _LANES)), axis=0)
-    return found
+    total = np.zeros(len(core.weight))
+    for part in in_pieces(share, -(-len(total) // _LANES)):
+        total += part
+    return total
 
 
-def _walks(size: int, ties: int, lanes: int) -> _Walks:
+def _walk_block(core: _Core, walks: _Walks, block: int) -> _Walks:
+    """Walk from a block of sources, fewer at a time if there is no room for all; give the room there was enough of."""
+    source, end = block * _LANES, min((block + 1) * _LANES, len(core.weight))
+    while source < end:
+        lanes = walks.paths.shape[1]
+        if _accumulate(core.ties, core.weight, core.copies, walks, source):
+            source += lanes
+        else:
+            walks = _walks(core, lanes // 2)._replace(total=walks.total)
+    return walks
+
+
+def _walks(core: _Core, lanes: int) -> _Walks:
     """Make room for a batch of walks: for eight visits a node with 64 lanes, always enough with 16."""
+    size, ties = len(core.weight), len(core.ties[1])
     visits = size * 8 * _LANES // lanes
     return _Walks(
         np.empty((visits, lanes)),

@@ -28,7 +28,8 @@ def groups_of(network: Network, by: str) -> tuple[str | None, ...]:
             ``+``, as in ``kind+country``: then only those are of one group who are so in each.
 
     Returns:
-        For each node the name of its group; ``None`` where it is not known, or placed no finer than a larger region.
+        For each node the name of its group; ``None`` where it is not known. Who is placed no finer than a larger region
+        is of that one.
 
     Raises:
         GraphProblem: There is no such division.
@@ -37,7 +38,7 @@ def groups_of(network: Network, by: str) -> tuple[str | None, ...]:
         >>> from dataclasses import replace
         >>> two = replace(Network.of([("a", "b", 1)]), regions=("region/ITH36", "region/IT"), kinds=("SME", "Hospital"))
         >>> groups_of(two, "nuts2"), groups_of(two, "kind+country")
-        (('region/ITH3', None), ('SME, IT', 'Hospital, IT'))
+        (('region/ITH3', 'region/IT'), ('SME, IT', 'Hospital, IT'))
     """
     parts = by.split("+")
     for part in parts:
@@ -65,7 +66,7 @@ def _column(network: Network, by: str) -> tuple[str | None, ...]:
 def _prefix(region: str | None, length: int, before: str) -> str | None:
     """Cut a code to a level: the code of a NUTS region begins with those of the regions around it."""
     code = (region or "").removeprefix(_REGION)
-    return before + code[:length] if len(code) >= length else None
+    return before + code[:length] if code else None
 
 
 def numbered(groups: Sequence[str | None]) -> tuple[NDArray[np.int64], tuple[str, ...]]:

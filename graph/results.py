@@ -51,9 +51,8 @@ class Result:
     @property
     def told(self) -> tuple[str, ...]:
         """What a reader must know beside the values, in sentences."""
-        ties = self.network.ties.nnz // 2
         known = sum(value is not None for value in self.values.values())
-        lines = [f"Network of {len(self.network):,} nodes and {ties:,} ties: {self.network.told}."]
+        lines = [told_of(self.network, self.version)[0]]
         if not self.measure.whole and known < len(self.values):
             lines.append(f"{len(self.values) - known:,} nodes have no value.")
         if self.bounds:
@@ -71,6 +70,22 @@ class Result:
         """Give ids and values, the highest first, equal values by id; nodes without a value are left out."""
         known = [(id_, value) for id_, value in self.values.items() if value is not None and math.isfinite(value)]
         return sorted(known, key=lambda pair: (pair[1] if lowest else -pair[1], pair[0]))
+
+
+def told_of(network: Network, state: str) -> tuple[str, str]:
+    """Say of which network an answer is, and of which state of the graph.
+
+    Args:
+        network: The network.
+        state: The version of the graph, as `graph.kept.version` names it.
+
+    Example:
+        >>> told_of(Network.of([("a", "b", 1)]), "7f")
+        ('Network of 2 nodes and 1 ties: made by hand.', 'State 7f of the graph.')
+    """
+    ties = network.ties.nnz // 2
+    of = f"Network of {len(network):,} nodes and {ties:,} ties: {network.told or 'made by hand'}."
+    return of, f"State {state} of the graph." if state else "The state of the graph has no version."
 
 
 def result_of(

@@ -17,9 +17,17 @@ from .network import Network
 from .problem import GraphProblem
 from .triangles import Floats, Ints, walk
 
-#: The columns of every table here. For a path i → j → k without a tie i → k, and the groups of i, j and k:
-#: coordinator A→A→A, itinerant (or consultant) B→A→B, gatekeeper A→B→B, representative A→A→B, liaison A→B→C.
-ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison", "total")
+#: The roles, each with what it is: for a path i → j → k without a tie i → k, by the groups of i, j and k.
+MEANINGS = {
+    "coordinator": "A → A → A: joins two of its own group",
+    "itinerant": "B → A → B: joins two of one other group (also: consultant)",
+    "gatekeeper": "A → B → B: lets something into its own group",
+    "representative": "A → A → B: carries something out of its own group",
+    "liaison": "A → B → C: joins two groups neither of which is its own",
+    "total": "all five together",
+}
+#: The columns of every table here.
+ROLES = tuple(MEANINGS)
 #: What can be asked of a role: how often a node has it, how often by chance, how far the one is from the other.
 Score = Literal["count", "expected", "z"]
 # Paths i–j–k and k–j–i are one and the same chance where ties have no direction; these two roles tell them apart.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
@@ -225,6 +226,21 @@ def _actors_kept(known: Affiliations, selection: Selection) -> Keep:
         schema = load_schema()
         kept &= _where(actors.kinds, lambda one: one in schema.classes and schema.is_a(str(one), kind))
     return kept
+
+
+def members(network: Network, known: Affiliations, selection: Selection) -> Keep:
+    """Say which nodes of a network are of the region and of the kind of a selection.
+
+    Args:
+        network: A network of organisations.
+        known: Where they are.
+        selection: Of this, region and kind are used.
+
+    Raises:
+        GraphProblem: The region is not in the graph.
+    """
+    ids = set(itertools.compress(known.actors.ids, _actors_kept(known, selection).tolist()))
+    return np.array([id_ in ids for id_ in network.ids], np.bool_)
 
 
 def _where(values: tuple[str | None, ...], holds: Callable[[str | None], bool]) -> Keep:

@@ -35,7 +35,8 @@ def answer(
         limit: Most rows to give; the table says when there were more.
 
     Returns:
-        All columns of the header, also when there is no row; a note for each node asked for that is not there.
+        All columns of the header, also when there is no row; a note for each node asked for that is not there, of which
+        Python is not asked at all.
 
     Raises:
         QueryProblem: A parameter is unknown, missing or of the wrong type, or a Python answer has other columns.
@@ -44,7 +45,8 @@ def answer(
     values = check(query, parameters or {})
     notes = tuple(_missing(graph, query, values, timeout))
     if query.is_python:
-        table = _python_answer(query)(graph, **values)
+        # Of what is not there nothing is known, and a file need not see to that.
+        table = Table(query.columns, ()) if notes else _python_answer(query)(graph, **values)
         rows, truncated, notes = table.rows[:limit], table.truncated or len(table.rows) > limit, notes + table.notes
         _compare(query, table.names)
     else:

@@ -105,12 +105,19 @@ class Table:
         return text.getvalue()
 
     def to_text(self, widest: int = _WIDEST) -> str:
-        """Write the table for a terminal: numbers to the right, cells cut at ``widest`` letters."""
-        cells = [self.names, *([_cut(shown(value), widest) for value in row] for row in self.rows)]
+        """Write the table for a terminal: numbers to the right, cells cut at ``widest`` letters.
+
+        The last column may be five times as wide: sentences stand there, and break no column after them.
+        """
+        limits = [widest] * (len(self.columns) - 1) + [5 * widest]
+        cells = [
+            self.names,
+            *([_cut(shown(value), limit) for value, limit in zip(row, limits, strict=True)] for row in self.rows),
+        ]
         widths = [max(len(row[place]) for row in cells) for place in range(len(self.columns))]
         right = [_all_numbers(self.column(name)) for name in self.names]
         lines = [_line(row, widths, right) for row in cells]
-        lines.insert(1, "  ".join("-" * width for width in widths))
+        lines.insert(1, "  ".join("-" * min(width, widest) for width in widths))
         if self.truncated:
             lines.append(f"… more rows than the {len(self.rows)} shown")
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.entity import Group, read_entity, read_group, read_groups
+from api.entity import Entity, Group, read_entity, read_group, read_groups
 from api.given import After, ClassName, Here, Language, Most, NodeId
 from api.linked import linked
 from api.measuring import known_measure, measured
@@ -28,6 +28,9 @@ from queries.table import Table
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 _SHOWN_ROWS = 500
+_ROLES = "brokers/profile"
+# With fewer organisations the whole network is a matter of a second; else its roles are counted when asked for.
+_AT_ONCE = 20_000
 _COUNTED = ("Region", "Organisation", "Project", "GoodPractice", "Roadmap", "Action", "Programme", "Topic")
 
 
@@ -117,8 +120,19 @@ def node_page(*, request: Request, here: Here, language: Language, id_: NodeId) 
         schema=here.schema,
         picture=with_parameters("/api/views/network", {"entity": id_, "lang": language}),
         drawn=entity.kind not in ("Source", "Load"),
+        role=_role(here, entity, language),
         language_names=LANGUAGES,
     )
+
+
+def _role(here: Observatory, entity: Entity, language: str) -> dict[str, Any] | None:
+    """Give the roles of an organisation in the network, or only where to ask for them; nothing of anything else."""
+    if _ROLES not in here.catalogue or not here.schema.is_a(entity.kind, "Organisation"):
+        return None
+    few = here.archive.contents().labels.get("Organisation", 0) < _AT_ONCE
+    table, _ = _answered(here, here.catalogue[_ROLES], {"actor": entity.id}) if few else (None, None)
+    asked = with_parameters(f"/ask/{_ROLES}", {"actor": entity.id, "lang": language})
+    return {"asked": asked, **_shown(here, table, language)}
 
 
 @router.get("/measure/{name}")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from graph import brandes
 from graph.network import Network
 
 INSTEAD = "betweenness_sampled"
-# Ties that a core looks up in a second, at 32 walks a time; measured on networks of projects.
-_SPEED = 2e8
 
 
 def betweenness(network: Network) -> dict[str, float | None]:
@@ -49,6 +45,5 @@ def betweenness(network: Network) -> dict[str, float | None]:
 
 
 def seconds(network: Network) -> float:
-    """Estimate how long it takes on this machine, within a factor of about two."""
-    walked = brandes.lookups(network.ties) if network.arcs is None else len(network) * network.arcs.nnz
-    return walked / (_SPEED * (os.cpu_count() or 1))
+    """Estimate how long it takes on this machine, within a factor of about two, from a few walks."""
+    return network.once("betweenness, seconds", lambda: brandes.seconds(network.ties))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import httpx
+import pytest
+
+from api.routes import pages
 
 ODD = "organisation/a%20b?c#d"
 
@@ -101,3 +104,22 @@ def test_search_keeps_to_a_class(client: httpx.Client) -> None:
 def test_pages_have_a_longest_length(client: httpx.Client) -> None:
     assert client.get("/api/entities?class=Region&limit=100000").status_code == 422
     assert client.get("/api/search?q=" + "a" * 201).status_code == 422
+
+
+def test_the_page_of_an_organisation_tells_its_role_in_the_network(client: httpx.Client) -> None:
+    """Of the small world's actors only the laboratory has partners that do not work together."""
+    page = client.get("/page/organisation/ith-lab").text
+    assert 'href="/ask/brokers/profile?actor=organisation%2Fith-lab&amp;lang=en"' in page
+    assert 'href="/api/views/network?entity=organisation%2Fith-lab&amp;lang=en"' in page
+    assert "Laboratorio Žižka links 1 hospital of Silesia with 1 innovation centre of Severovýchod" in page
+    assert "gatekeeper" in page
+    assert "Role in the network" not in client.get("/page/region/PL22").text
+
+
+def test_roles_are_counted_when_asked_for_where_there_are_many_organisations(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "_AT_ONCE", 0)
+    page = client.get("/page/organisation/ith-lab").text
+    assert "/ask/brokers/profile?actor=" in page
+    assert "gatekeeper" not in page

@@ -44,6 +44,7 @@ ACTORS = {
     "hospital-alone": ("Hospital", "Ospedale del Lago", "ITH3", "city", "Verona"),
     "sme-a": ("SME", "Valmed s.r.o.", "CZ052", "code", "Hradec Králové"),
     "sme-b": ("SME", "Valtech Srl", "ITH4", "city", "Udine"),
+    "sme-d": ("SME", "Valcare Srl", "ITH4", "city", "Trieste"),
     "sme-solo": ("SME", "Solista Srl", "ITH3", "city", "Vicenza"),
     "sme-c": ("SME", "Walmed sp. z o.o.", "PL22", "city", "Gliwice"),
     "clinic-b": ("Clinic", "Klinika Walmont", "PL22", "city", "Zabrze"),
@@ -62,7 +63,7 @@ PROJECTS = {
     "two": ("TWO", 2022, ("virology", "ageing"), ("pic-999995602", "sme-b", "sme-a")),
     "three": ("THREE", 2022, ("homecare",), ("pic-999880657", "sme-a", "twin-one")),
     "four": ("FOUR", 2023, ("homecare",), ("clinic-b", "sme-c", "insurer-a")),
-    "five": ("FIVE", 2023, ("homecare",), ("hospital-a", "sme-b")),
+    "five": ("FIVE", 2023, ("homecare",), ("hospital-a", "sme-b", "sme-d")),
     "solo": ("SOLO", 2024, ("ageing",), ("sme-solo",)),
 }
 
@@ -119,8 +120,10 @@ def _actors() -> Iterator[Record]:
 
 
 def _projects() -> Iterator[Record]:
+    yield Node("Topic", "topic/euroscivoc-21", name={"en": "Medical and health sciences"}, scheme="made")
     for key in ("virology", "ageing", "homecare"):
         yield Node("Topic", f"topic/{key}", name={"en": key.capitalize()}, scheme="made")
+        yield Link("broader", f"topic/{key}", "topic/euroscivoc-21")
     for key, (acronym, year, topics, actors) in PROJECTS.items():
         start, end = dt.date(year, 3, 1), dt.date(year + 3, 2, 28)
         yield Node(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import math
+import os
+from itertools import count
 
 import networkx as nx
 import numpy as np
@@ -11,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy import sparse
 
-from graph.brandes import directed, exact
+from graph.brandes import directed, exact, seconds
 from graph.problem import GraphProblem
 from tests import missing
 
@@ -137,9 +140,60 @@ def test_counts_of_paths_outgrow_integers_and_values_stay_right() -> None:
         assert found[joint] == pytest.approx(3 * joint * 3 * (number - joint) + 1, rel=1e-9)
 
 
+def layers(wide: int, long: int) -> nx.Graph:
+    """Tie all nodes of each layer to all of the next: wide to the power of long − 2 paths from one end to the other."""
+    graph = nx.empty_graph(wide * long)
+    for layer in range(0, wide * (long - 1), wide):
+        graph.add_edges_from((layer + one, layer + wide + other) for one in range(wide) for other in range(wide))
+    return graph
+
+
+def test_values_stay_right_with_ten_to_the_power_of_two_hundred_paths() -> None:
+    """By hand: of the paths between layers left and right of it a node has one in ten; two nodes of a layer meet in
+    the layers beside theirs."""
+    wide, long = 10, 202
+    within = wide * (wide - 1) / 2
+    found = exact(ties(layers(wide, long))).reshape(long, wide)
+    for layer in range(long):
+        across = layer * (long - 1 - layer) * wide
+        beside = [near for near in (layer - 1, layer + 1) if 0 <= near < long]
+        met = sum(within / (wide if near in {0, long - 1} else 2 * wide) for near in beside)
+        assert found[layer] == pytest.approx([across + met] * wide, rel=1e-9)
+
+
+def test_equals_networkx_with_more_paths_than_doubles_tell_apart() -> None:
+    """Layers from which a third of the ties is missing: unequal counts of about 4 to the power of 40."""
+    graph, chance = layers(6, 42), np.random.default_rng(1)
+    graph.remove_edges_from([edge for edge in list(graph.edges) if chance.random() < 1 / 3])
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert exact(ties(graph)) == pytest.approx(list(expected.values()), rel=1e-9)
+
+
 def test_too_many_paths_to_count_are_refused() -> None:
     with pytest.raises(GraphProblem, match="betweenness_sampled"):
         exact(ties(diamonds(1100)))
+
+
+def predicted(graph: nx.Graph) -> float:
+    """Predict by a clock that goes on a second each time it is looked at: one for what goes before, one a block."""
+    time = count()
+    return seconds(ties(graph), lambda: float(next(time)))
+
+
+def test_the_time_predicted_grows_with_the_blocks_of_sources() -> None:
+    small, large = nx.random_regular_graph(4, 320, seed=1), nx.random_regular_graph(4, 3200, seed=1)
+    cores = min(os.cpu_count() or 1, 8)
+    assert predicted(small) < predicted(large)
+    assert (predicted(large) - 1) / (3200 / 64) == pytest.approx((predicted(small) - 1) / 5 * min(cores, 5) / cores)
+
+
+@pytest.mark.parametrize("graph", [nx.random_labeled_tree(500, seed=1), nx.empty_graph(4)], ids=["tree", "no ties"])
+def test_no_walks_are_predicted_where_none_are_needed(graph: nx.Graph) -> None:
+    assert predicted(graph) == 1
+
+
+def test_what_is_predicted_is_a_time() -> None:
+    assert 0 <= seconds(sparse.csr_array((0, 0))) <= seconds(ties(nx.barabasi_albert_graph(2000, 5, seed=1))) < math.inf
 
 
 def test_the_same_to_the_last_bit_at_every_call() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graph import missing_links
 from graph.missing_links import SCORES, Pairs, Score, best_pairs, best_per_node, common_partners, held_out, of_pairs
 from graph.problem import GraphProblem
 
@@ -133,6 +134,22 @@ def test_many_rows_at_once_equal_few() -> None:
     alone = [best_per_node(network, "adamic_adar", k=7, weighted=True, sources=np.array([node])) for node in range(200)]
     assert named(found) == [pair for pairs in alone for pair in named(pairs)]
     assert found.score == pytest.approx(of_pairs(network, found.one, found.other, "adamic_adar", weighted=True))
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("score", SCORES)
+def test_passing_by_nodes_without_promise_changes_nothing(
+    score: Score, weighted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shape = nx.barabasi_albert_graph(300, 4, seed=2)
+    network = table({(min(tie), max(tie)): 1.0 + sum(tie) % 3 for tie in shape.edges}, 300)
+    topics = sparse.csr_array(np.random.default_rng(3).integers(0, 3, (300, 4)))
+    asked = {"weighted": weighted, "topics": topics, "groups": np.arange(300) % 7, "targets": range(0, 300, 2)}
+    whole = best_pairs(network, score, k=12, **asked)
+    monkeypatch.setattr(missing_links, "_PROMISING", 10)
+    narrowed = best_pairs(network, score, k=12, **asked)
+    assert named(narrowed) == named(whole)
+    assert narrowed.score == pytest.approx(whole.score)
 
 
 def test_common_partners_explain_a_score() -> None:

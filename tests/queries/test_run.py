@@ -206,6 +206,13 @@ def test_no_text_of_a_csv_file_is_a_formula() -> None:
     assert table.to_csv().splitlines()[1:] == ["'=cmd(),-1", "'@home,-0.5", "a=b,-2"]
 
 
+def test_a_long_text_is_cut_in_a_terminal_but_a_sentence_at_the_end_is_not() -> None:
+    sentence = "links 14 clinics with 9 firms, " * 5
+    header, line, row = Table.of(("name", "why"), [("x" * 100, sentence)]).to_text().splitlines()
+    assert row == f"{'x' * 59}…  {sentence.strip()}"
+    assert len(header.rstrip()) < len(line) <= 60 + 2 + 60
+
+
 def test_infinite_numbers_do_not_reach_json() -> None:
     assert plain({"a": [float("inf"), dt.datetime(2024, 1, 1, tzinfo=dt.UTC)]}) == {
         "a": [None, "2024-01-01T00:00:00+00:00"]
