@@ -94,7 +94,7 @@ def valued(here: Observatory, selection: Selection, asked: Sequence[str], *, pat
     Args:
         here: The observatory.
         selection: What the network is of.
-        asked: Names of measures, each with its options behind it, as ``effective_size,weighted=false``.
+        asked: Names of measures, each with its options behind it, as ``brokerage,by=country``.
         patience: Seconds to wait for each at most.
 
     Returns:

@@ -3,46 +3,52 @@
 from __future__ import annotations
 
 import math
+import textwrap
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from .marks import Key, Mark
 from .page import spaced
-from .picture import Dot, Line, Mark, Picture, label_lines
+from .picture import Dot, Line, Picture, label_lines
 
 _FONT = "font-family='DejaVu Sans, Noto Sans, Segoe UI, sans-serif'"
 _MARGIN = 10.0
 """Room left and right for half a label, in sizes of its font."""
-_LETTER = 0.6
-"""Width of a letter as a share of the size of the font; a little more than the mean, so that labels do not touch."""
+_LETTER = 0.63
+_WIDE = dict.fromkeys("fijlrtI.,:;'()/ -", 0.4) | dict.fromkeys("mwMW", 0.98)
+"""Width of most letters, and of narrow and wide ones, as a share of the size of the font."""
 
 
 def svg_of(picture: Picture) -> str:
-    """Draw a picture: links below, then marks, then as many labels as fit, the best linked first."""
+    """Draw a picture: the legend above; links below, then marks, then as many labels as fit, by rank."""
     across = max((dot.x for dot in picture.dots), default=0.0)
     down = max((dot.y for dot in picture.dots), default=0.0)
     font = max(13.0, across / 70)
-    margin, top = font * _MARGIN, font * 6.5
-    width, height = max(across + 2 * margin, 640.0), down + top + font * 6
+    margin = font * _MARGIN
+    width = max(across + 2 * margin, 640.0)
+    legend, top = _legend(picture, font, width)
     at = {dot.id: dot for dot in picture.dots}
-    marks = picture.marks
     body = [
         *(_line(at[line.source], at[line.target], line) for line in picture.lines),
-        *(_dot(dot, marks[dot.kind]) for dot in picture.dots),
-        *_labels(picture, font),
+        *(_dot(dot, picture) for dot in picture.dots),
+        *_labels(picture, font, (across - width) / 2, (across + width) / 2),
     ]
+    height = top + down + font * 9
     head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width:.0f} {height:.0f}' role='img'>"
     title = f"<title>{escape(picture.title or 'Network')}</title><rect width='100%' height='100%' fill='#fff'/>"
-    moved = f"<g transform='translate({margin:.0f} {top + font * 2:.0f})'>{''.join(body)}</g>"
-    return "".join([head, title, _legend(picture, marks, font, width), moved, "</svg>"])
+    moved = f"<g transform='translate({(width - across) / 2:.0f} {top + font * 4:.0f})'>{''.join(body)}</g>"
+    return "".join([head, title, legend, moved, "</svg>"])
 
 
-def mark_svg(mark: Mark, size: float = 9.0) -> Markup:
-    """Draw one mark around the origin, with the shapes of vis-network.
+def mark_svg(mark: Mark, size: float | None = None) -> Markup:
+    """Draw one mark around the origin, with the shapes of vis-network, in its own size or another.
 
     Example:
         >>> "circle" in mark_svg(Mark("#0072B2", "dot"))
         True
     """
+    size = mark.size if size is None else size
     fill = Markup("fill='{}' stroke='#fff' stroke-width='1'").format(mark.colour)
     if mark.shape == "dot":
         return Markup("<circle r='{}' {}/>").format(round(size, 1), fill)
@@ -66,15 +72,13 @@ def _corners(shape: str) -> list[tuple[float, float]]:
     return [(1.15 * math.cos(angle), 1.15 * math.sin(angle)) for angle in angles]
 
 
-def _size(dot: Dot) -> float:
-    return 8.0 + 2.0 * math.sqrt(min(dot.degree, 100))
-
-
 def _line(source: Dot, target: Dot, line: Line) -> Markup:
     width = min(1.0 + line.weight**0.5 * 0.4, 7.0) if line.weight > 0 else 1.0
-    shape = Markup("<path d='{}' fill='none' stroke='#9aa7b3' stroke-width='{}'><title>{} → {}{}</title></path>")
+    shape = Markup("<path d='{}' fill='none' stroke='#9aa7b3' stroke-width='{}'><title>{} {} {}{}</title></path>")
     said = f": {spaced(line.label)}" if line.label else ""
-    return shape.format(_way(source, target, line.bend), round(width, 1), source.name, target.name, said)
+    return shape.format(
+        _way(source, target, line.bend), round(width, 1), source.name, "→" if line.leads else "–", target.name, said
+    )
 
 
 def _way(source: Dot, target: Dot, bend: int) -> str:
@@ -86,33 +90,52 @@ def _way(source: Dot, target: Dot, bend: int) -> str:
     return f"M{source.x} {source.y} Q{middle_x:.1f} {middle_y:.1f} {target.x} {target.y}"
 
 
-def _dot(dot: Dot, mark: Mark) -> Markup:
-    links = "1 link" if dot.degree == 1 else f"{dot.degree} links"
-    said = " · ".join(part for part in (dot.name, spaced(dot.kind), dot.region, links) if part)
+def _dot(dot: Dot, picture: Picture) -> Markup:
+    said = " · ".join(picture.said(dot))
     return Markup("<g transform='translate({} {})'>{}<title>{}</title></g>").format(
-        dot.x, dot.y, mark_svg(mark, _size(dot)), said
+        dot.x, dot.y, mark_svg(dot.mark), said
     )
 
 
-def _labels(picture: Picture, font: float) -> list[Markup]:
-    marks = [
-        (dot.degree, _box(dot.x, dot.y - _size(dot), 2 * _size(dot), 2 * _size(dot)), dot.id) for dot in picture.dots
-    ]
+def _labels(picture: Picture, font: float, left: float, right: float) -> list[Markup]:
+    """Write as many labels as fit, the highest ranks first: where no mark is, else over marks of lower rank."""
+    beyond = [(-math.inf, -math.inf, left, math.inf), (right, -math.inf, math.inf, math.inf)]
+    marks = [(dot.rank, _square(dot), dot.id) for dot in picture.dots]
     labels: list[_Box] = []
     made: list[Markup] = []
-    for dot in sorted(picture.dots, key=lambda dot: (-dot.degree, dot.id)):
+    for dot in sorted(picture.dots, key=lambda dot: (-dot.rank, dot.id)):
         lines = label_lines(dot.name)
-        wide, high = max(map(_letters, lines)) * font, font * 1.2 * len(lines)
-        # A label may cover the mark of a node with fewer links: the hubs are what one looks for.
-        taken = labels + [mark for degree, mark, id_ in marks if degree >= dot.degree and id_ != dot.id]
-        for top in (dot.y + _size(dot) + 1, dot.y - _size(dot) - high - 2):
-            box = _box(dot.x, top, wide, high)
-            if not any(_overlap(box, other) for other in taken):
-                labels.append(box)
-                rows = enumerate(lines)
-                made += [_text(line, dot.x, top + font * (1 + 1.2 * row), font, anchor="middle") for row, line in rows]
-                break
+        places = _places(dot, max(map(_letters, lines)) * font, font * 1.2 * len(lines))
+        others = [box for _, box, id_ in marks if id_ != dot.id]
+        # A label may cover the mark of a node of lower rank: those of high rank are what one looks for.
+        higher = [box for rank, box, id_ in marks if rank >= dot.rank and id_ != dot.id]
+        box = _free(places, beyond + labels + others) or _free(places[:2], labels + higher)
+        if box is not None:
+            labels.append(box)
+            middle = (box[0] + box[2]) / 2
+            made += [_text(line, middle, box[1] + font * (1 + 1.2 * row), font, anchor="middle")
+                     for row, line in enumerate(lines)]  # fmt: skip
     return made
+
+
+def _places(dot: Dot, wide: float, high: float) -> list[_Box]:
+    """Give where a label may stand: below its mark, above it, to its right, to its left."""
+    away = dot.mark.size + 2
+    return [
+        _box(dot.x, dot.y + away, wide, high),
+        _box(dot.x, dot.y - away - high, wide, high),
+        _box(dot.x + away + wide / 2, dot.y - high / 2, wide, high),
+        _box(dot.x - away - wide / 2, dot.y - high / 2, wide, high),
+    ]
+
+
+def _free(places: Iterable[_Box], taken: Sequence[_Box]) -> _Box | None:
+    return next((place for place in places if not any(_overlap(place, other) for other in taken)), None)
+
+
+def _square(dot: Dot) -> _Box:
+    size = dot.mark.size
+    return _box(dot.x, dot.y - size, 2 * size, 2 * size)
 
 
 _Box = tuple[float, float, float, float]
@@ -127,8 +150,8 @@ def _overlap(one: _Box, other: _Box) -> bool:
 
 
 def _letters(text: str) -> float:
-    """Estimate how wide a text is, in sizes of its font: capitals are wider."""
-    return sum(0.74 if letter.isupper() else _LETTER for letter in text)
+    """Estimate how wide a text is, in sizes of its font: a little more than it is, so that labels do not touch."""
+    return sum(_WIDE.get(letter, 0.74 if letter.isupper() else _LETTER) for letter in text)
 
 
 def _text(text: str, x: float, y: float, size: float, *, anchor: str = "start", weight: str = "400") -> Markup:
@@ -139,18 +162,42 @@ def _text(text: str, x: float, y: float, size: float, *, anchor: str = "start", 
     )
 
 
-def _legend(picture: Picture, marks: dict[str, Mark], font: float, width: float) -> Markup:
+def _legend(picture: Picture, font: float, width: float) -> tuple[Markup, float]:
+    """Write title, keys and caption from the top; give where they end."""
     parts = [_text(picture.title or "Network", font, font * 1.8, font * 1.3, weight="700")]
-    x, y = font * 1.5, font * 3.4
-    for kind, mark in marks.items():
-        name = spaced(kind)
-        wide = font * (2.6 + len(name) * _LETTER)
-        if x + wide > width:
-            x, y = font * 1.5, y + font * 1.7
-        parts.append(
-            Markup("<g transform='translate({} {})'>{}</g>").format(x, y - font * 0.35, mark_svg(mark, font * 0.55))
-        )
-        parts.append(_text(name, x + font, y, font))
+    bottom = font * 2.2
+    for key in picture.keys:
+        made, bottom = _key(key, font, width, bottom)
+        parts += made
+    parts.append(_text(picture.caption, font, bottom + font * 1.4, font))
+    return Markup("").join(parts), bottom + font * 2.2
+
+
+def _key(key: Key, font: float, width: float, top: float) -> tuple[list[Markup], float]:
+    """Set title and marks of a key side by side, in as many rows as it takes: true to size if size says something."""
+    sizes = {mark.size for mark, _ in key.entries}
+    large = max(sizes) if len(sizes) > 1 else font * 0.55
+    high = max(font * 1.7, 2 * large + font * 0.4)
+    parts, x, top = _key_title(key.title, font, width, top, high)
+    y = top + high / 2
+    first = min(x, width / 3)
+    for mark, name in key.entries:
+        size = mark.size if len(sizes) > 1 else large
+        wide = 2 * size + font * (_letters(name) + 1.4)
+        if x + wide > width and x > first:
+            x, y = first, y + high
+        parts.append(Markup("<g transform='translate({:.1f} {:.1f})'>{}</g>").format(x + size, y, mark_svg(mark, size)))
+        parts.append(_text(name, x + 2 * size + font * 0.4, y + font * 0.35, font))
         x += wide
-    parts.append(_text(picture.caption, font, y + font * 1.7, font))
-    return Markup("").join(parts)
+    return parts, y + high / 2
+
+
+def _key_title(title: str, font: float, width: float, top: float, high: float) -> tuple[list[Markup], float, float]:
+    """Write the title of a key; give where its marks begin: beside it, or in the next row if it takes half of this."""
+    wide = font * (_letters(title) * 1.1 + 1.2)
+    if wide < width / 2:
+        drawn = [_text(title, font, top + high / 2 + font * 0.35, font, weight="700")] if title else []
+        return drawn, font + (wide if title else 0.0), top
+    lines = textwrap.wrap(title, int(width / font / _LETTER / 1.1) - 2)
+    drawn = [_text(line, font, top + font * (1.2 + 1.3 * row), font, weight="700") for row, line in enumerate(lines)]
+    return drawn, font, top + font * (0.4 + 1.3 * len(lines))

@@ -3,57 +3,61 @@
 from __future__ import annotations
 
 import textwrap
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from queries.table import Table
+from queries.table import Table, plain
 
 from .drawing import rows_of
-from .layout import Positions, positions
+from .layout import positions
+from .marks import Key, Mark, Node, Scale, marked, spelled
 from .page import spaced
 
 MOST_NODES = 250
 MOST_LINES = 2000
-# Okabe and Ito (2008): told apart with every common colour blindness; the shape says it a second time.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#5B5B5B")
-_SHAPES = ("dot", "square", "triangle", "diamond", "star", "triangleDown", "hexagon")
-# The kinds met most often keep a colour and a shape of their own.
-_USUAL = ("ResearchOrganisation", "Project", "SME", "GoodPractice", "Action", "Hospital", "Organisation")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How a kind of node is drawn: a colour and a shape in the words of vis-network."""
-
-    colour: str
-    shape: str
 
 
 @dataclass(frozen=True)
 class Dot:
-    """One node of the picture; ``degree`` counts its links in the whole table, also those not shown."""
+    """One node of the picture.
+
+    Args:
+        id: Its id.
+        name: Its name.
+        region: Where it is.
+        node: What its mark depends on; the degree counts links in the whole table, also those not shown.
+        mark: Its mark.
+        rank: From 0 to 1, by links and by value, whichever is higher: who gets a label first.
+        x: Its place.
+        y: Its place, downwards.
+    """
 
     id: str
     name: str
-    kind: str
     region: str
-    degree: int
+    node: Node
+    mark: Mark
+    rank: float
     x: float
     y: float
 
 
 @dataclass(frozen=True)
 class Line:
-    """One link of the picture; ``bend`` sets those between the same two nodes apart, 0 is straight."""
+    """One link of the picture; ``bend`` sets those between the same two nodes apart, 0 is straight.
+
+    A link that has a name leads from one node to the other; one that has none, or lists what two have in common, is a
+    tie, and has no direction.
+    """
 
     source: str
     target: str
     label: str
     weight: float
     bend: int
+    leads: bool
 
 
 @dataclass(frozen=True)
@@ -65,20 +69,10 @@ class Picture:
     lines: tuple[Line, ...]
     more_dots: int
     more_lines: int
+    keys: tuple[Key, ...]
+    value_title: str = ""
+    group_title: str = ""
     notes: tuple[str, ...] = ()
-
-    @property
-    def marks(self) -> dict[str, Mark]:
-        """The mark of each kind shown, most frequent kind first."""
-        counted = Counter(dot.kind for dot in self.dots)
-        chosen: dict[str, Mark] = {}
-        for kind, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
-            tries = [mark_of(kind, turn) for turn in range(49)]
-            colours = {mark.colour for mark in chosen.values()}
-            free = [mark for mark in tries if mark not in chosen.values()]
-            # A colour of its own while there are some; then a shape of its own in a colour that is taken.
-            chosen[kind] = next((mark for mark in free if mark.colour not in colours), (free or tries)[0])
-        return chosen
 
     @property
     def caption(self) -> str:
@@ -87,6 +81,16 @@ class Picture:
         more += [f"{self.more_lines} more links"] if self.more_lines else []
         beyond = f" · {' and '.join(more)} not shown" if more else ""
         return f"{len(self.dots)} nodes, {len(self.lines)} links{beyond}"
+
+    def said(self, dot: Dot) -> list[str]:
+        """Give what is said of a node when the mouse rests on it, in lines."""
+        node = dot.node
+        lines = [dot.name, spaced(node.kind), dot.region, "1 link" if node.degree == 1 else f"{node.degree} links"]
+        if node.value is not None:
+            lines.append(f"{self.value_title or 'Value'}: {spelled(node.value)}")
+        if node.group is not None:
+            lines.append(f"{self.group_title or 'Group'}: {node.group}")
+        return [line for line in lines if line]
 
 
 def label_lines(name: str, wide: int = 24) -> list[str]:
@@ -99,30 +103,12 @@ def label_lines(name: str, wide: int = 24) -> list[str]:
     return textwrap.wrap(name, wide, max_lines=2, placeholder="…") or [name[:wide]]
 
 
-def mark_of(kind: str, turn: int = 0) -> Mark:
-    """Choose the mark of a kind: the same in every picture, also for a class added tomorrow.
-
-    Args:
-        kind: Name of the class.
-        turn: How many marks further on, when the first choice is taken.
-
-    Example:
-        >>> mark_of("Region") == mark_of("Region"), mark_of("Region") == mark_of("Project")
-        (True, False)
-    """
-    if kind in _USUAL and not turn:
-        place = _USUAL.index(kind)
-        return Mark(_COLOURS[place], _SHAPES[place])
-    number = zlib.crc32(kind.encode()) + turn
-    return Mark(_COLOURS[number % 7], _SHAPES[(number // 7) % 7])
-
-
 def picture_of(table: Table, most_nodes: int = MOST_NODES, most_lines: int = MOST_LINES) -> Picture:
     """Read a table of links as a picture, the nodes with most links first when there are too many.
 
     Args:
-        table: Rows with ``source`` and ``target``; names, kinds, regions, weight and label where they are known.
-            A row without a target is a node without links.
+        table: Rows with ``source`` and ``target``; names, kinds, regions, values, groups, weight and label where they
+            are known. A row without a target is a node without links.
         most_nodes: How many nodes are shown at most.
         most_lines: How many links are shown at most, the heaviest first.
     """
@@ -135,26 +121,51 @@ def picture_of(table: Table, most_nodes: int = MOST_NODES, most_lines: int = MOS
     drawn = drawn[:most_lines]
     placed = positions(sorted(kept), [(row["source"], row["target"]) for row in drawn])
     linked = sum(row["target"] is not None for row in rows)
-    dots = tuple(_dot(id_, known[id_], degree[id_], placed) for id_ in sorted(kept))
-    return Picture(table.title, dots, _lines(drawn), len(known) - len(kept), linked - len(drawn), table.notes)
+    value_title, group_title = _first(rows, "value_title"), _first(rows, "group_title")
+    nodes = {id_: _node(id_, known[id_], degree[id_]) for id_ in sorted(kept)}
+    marks, keys = marked(nodes, value_title, group_title)
+    ranks = _ranks(nodes)
+    dots = tuple(
+        Dot(id_, _text(known[id_].get("name")) or id_, _text(known[id_].get("region")), node, marks[id_], ranks[id_],
+            *placed[id_])
+        for id_, node in nodes.items()
+    )  # fmt: skip
+    more = len(known) - len(kept), linked - len(drawn)
+    return Picture(table.title, dots, _lines(drawn), *more, keys, value_title, group_title, table.notes)
 
 
-def _known(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """Gather what the rows say of each node: its first name, kind and region that is not empty."""
-    known: dict[str, dict[str, str]] = {}
+def _first(rows: Iterable[Mapping[str, Any]], name: str) -> str:
+    return next((_text(row[name]) for row in rows if row.get(name)), "")
+
+
+def _known(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Gather what the rows say of each node: the first of each fact that is not empty."""
+    known: dict[str, dict[str, Any]] = {}
     for row in rows:
         for end in ("source", "target"):
             if row[end] is not None:
                 facts = known.setdefault(row[end], {})
-                for fact in ("name", "kind", "region"):
+                for fact in ("name", "kind", "region", "value", "group"):
                     if (value := row.get(f"{end}_{fact}")) is not None:
-                        facts.setdefault(fact, _text(value))
+                        facts.setdefault(fact, value)
     return known
 
 
-def _dot(id_: str, facts: Mapping[str, str], degree: int, placed: Positions) -> Dot:
-    kind = facts.get("kind") or spaced(id_.partition("/")[0].replace("-", " ")).title().replace(" ", "")
-    return Dot(id_, facts.get("name") or id_, kind, facts.get("region", ""), degree, *placed[id_])
+def _node(id_: str, facts: Mapping[str, Any], degree: int) -> Node:
+    kind = _text(facts.get("kind")) or spaced(id_.partition("/")[0].replace("-", " ")).title().replace(" ", "")
+    value = plain(facts.get("value"))
+    group = facts.get("group")
+    return Node(kind, degree, None if value is None else float(value), None if group is None else _text(group))
+
+
+def _ranks(nodes: Mapping[str, Node]) -> dict[str, float]:
+    """Rank by links, and by value a little after them: who joins others is to be named first."""
+    most = max((node.degree for node in nodes.values()), default=0) or 1
+    scale = Scale.of(node.value for node in nodes.values())
+    return {
+        id_: round(max((node.degree / most) ** 0.5, 0.8 * scale.place(node.value) if scale else 0.0), 4)
+        for id_, node in nodes.items()
+    }
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
@@ -167,7 +178,9 @@ def _lines(rows: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
         pair = frozenset((row["source"], row["target"]))
         seen[pair] += 1
         bend = seen[pair] if pairs[pair] > 1 else 0
-        made.append(Line(row["source"], row["target"], _text(row.get("label")), _weight(row), bend))
+        label = row.get("label")
+        leads = isinstance(label, str) and label != ""
+        made.append(Line(row["source"], row["target"], _text(label), _weight(row), bend, leads))
     return tuple(made)
 
 

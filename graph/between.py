@@ -12,6 +12,7 @@ from scipy import sparse
 
 from . import cuts
 from .broker import Ints, Rows, Side, linked, plain, who, without
+from .grouping import unweighted
 from .network import Network
 from .problem import GraphProblem
 from .progress import step
@@ -87,8 +88,8 @@ def paths(ties: sparse.csr_array, one: Keep, other: Keep) -> Paths:
         >>> found.one.tolist(), found.other.tolist(), found.apart.tolist()
         ([0, 0, 1, 2], [1, 0, 0, 1], [0, 0, 0, 1])
     """
-    counted = sparse.csr_array((np.ones(len(ties.data), np.int64), ties.indices, ties.indptr), shape=ties.shape)
-    near, far = counted @ one.astype(np.int64), counted @ other.astype(np.int64)
+    counted = unweighted(ties)
+    near, far = ((counted @ side.astype(np.float64)).astype(np.int64) for side in (one, other))
     row = np.repeat(np.arange(len(one)), np.diff(ties.indptr))
     kept = one[row] & other[ties.indices]
     across = sparse.csr_array((counted.data[kept], (row[kept], ties.indices[kept])), shape=ties.shape)

@@ -115,9 +115,9 @@ def without(cut_off: int) -> str:
         >>> without(3), without(0)
         ('; without it 3 organisations fall apart from the rest', '')
     """
-    return f"; without it {Side().counted(cut_off)} fall{'s' if cut_off == 1 else ''} apart from the rest" * (
-        cut_off > 0
-    )
+    if not cut_off:
+        return ""
+    return f"; without it {Side().counted(cut_off)} fall{'s' if cut_off == 1 else ''} apart from the rest"
 
 
 def who(network: Network, place: int, names: Mapping[str, str]) -> dict[str, Any]:

@@ -118,8 +118,17 @@ def _place(network: Network, id_: str) -> int:
     try:
         return network.place(id_)
     except GraphProblem as problem:
-        remedy = near(id_, network.ids)
+        remedy = f"{_near(id_, network.ids)} {problem.remedy}"
         raise GraphProblem(problem.where, problem.found, problem.expected, remedy) from None
+
+
+def _near(id_: str, known: Iterable[str]) -> str:
+    """Say which id was probably meant, by what follows the prefix: that is the same for nearly all of them."""
+    return near(_key(id_), map(_key, known))
+
+
+def _key(id_: str) -> str:
+    return id_.partition("/")[2] or id_
 
 
 def _without_ties(network: Network, ties: Iterable[tuple[str, str]]) -> Network:
@@ -130,7 +139,7 @@ def _without_ties(network: Network, ties: Iterable[tuple[str, str]]) -> Network:
         weight = float(matrix[row, column])
         if not weight:
             partners = [network.ids[place] for place in matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]]
-            remedy = near(other, partners) if partners else f"{one} has no tie at all."
+            remedy = _near(other, partners) if partners else f"{one} has no tie at all."
             raise GraphProblem(f"the tie of {one} and {other}", "none", "a tie of the network", remedy)
         gone[(row, column) if network.arcs is not None else (min(row, column), max(row, column))] = -weight
     return _added(network, [(*ends, weight) for ends, weight in gone.items()])

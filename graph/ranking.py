@@ -217,7 +217,7 @@ def brokers(
     exact = named("betweenness")
     measure = exact if exact.seconds(network) <= PATIENCE else named(exact.instead)
     between = result_of(graph, measure, wanted)
-    found = of_state(graph, ("standing", wanted, by), lambda: standing(network, by, between))
+    found = of_state(graph, ("standing", wanted, by, measure.name), lambda: standing(network, by, between))
     order, score = found.order(listed)
     names = known.regions.names
     sides, rows = sides_of(network, by, names), []

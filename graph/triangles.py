@@ -7,8 +7,6 @@ need a visit, though: the rest is closed form. Each triangle is met once, from t
 
 from __future__ import annotations
 
-import threading
-import weakref
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,10 +28,6 @@ _NONE = np.uint32(2**32 - 1)
 # What a closed path of two ties would have been for the node in its middle: columns of ``closed``. Gatekeeper and
 # representative are one there, being the same two ties in opposite directions.
 _COORDINATOR, _ITINERANT, _BETWEEN, _LIAISON = range(4)
-
-# What was found in a network, by the groups of its nodes; gone with the network.
-_kept: weakref.WeakKeyDictionary[Network, dict[bytes, Triangles]] = weakref.WeakKeyDictionary()
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,14 +129,7 @@ def walk(network: Network, groups: Ints | None = None) -> Triangles:
         ([1, 1, 1, 0], [0, 0, 4, 0])
     """
     group = np.zeros(len(network), np.int64) if groups is None else np.asarray(groups, np.int64)
-    key = group.tobytes()
-    with _lock:
-        found = _kept.setdefault(network, {}).get(key)
-    if found is None:
-        found = _walk(network.ties, group)
-        with _lock:
-            _kept[network][key] = found
-    return found
+    return network.once(("triangles", group.tobytes()), lambda: _walk(network.ties, group))
 
 
 def _walk(ties: sparse.csr_array, group: Ints) -> Triangles:

@@ -170,21 +170,14 @@ def what_if(
         (2, 1, ('x', 'y', 'z'))
     """
     after, notes = changed(network, changes)
+    contacts = _contacts(network, after, by)  # first: by may be wrong, and what follows takes its time
     moved, known = {}, known or {}
     for done, measure in enumerate(measures):
         step(done, len(measures))
         before = known[measure.name] if measure.name in known else measure(network)
         moved[measure.name] = movements(before, measure(after))
-    return WhatIf(
-        changes,
-        network,
-        after,
-        moved,
-        _components(network, after),
-        _communities(network, after),
-        _contacts(network, after, by),
-        notes,
-    )
+    parts, communities = _components(network, after), _communities(network, after)
+    return WhatIf(changes, network, after, moved, parts, communities, contacts, notes)
 
 
 def movements(before: Values, after: Values) -> tuple[Moved, ...]:

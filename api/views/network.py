@@ -12,7 +12,7 @@ from pyvis.network import Network
 from api.drawing import Drawing, View
 from api.network_svg import mark_svg, svg_of
 from api.page import spaced
-from api.picture import Dot, Line, Picture, label_lines, picture_of
+from api.picture import Line, Picture, label_lines, picture_of
 from api.sealed import sealed_page
 from api.vega import png_of
 from queries.table import Table
@@ -22,6 +22,7 @@ VIEW = View(
     needs=("source", "target"),
     may=(
         *("source_name", "target_name", "source_kind", "target_kind", "source_region", "target_region"),
+        *("source_value", "target_value", "value_title", "source_group", "target_group", "group_title"),
         *("weight", "label"),
     ),
 )
@@ -36,6 +37,10 @@ _OPTIONS = {
 def draw(table: Table) -> Drawing:
     """Draw a table of links.
 
+    A value of a node, as a measure gives it, sets the size of its mark, and its colour if there are no groups; a group
+    sets the colour. The titles of both stand above the key to them. What is without either has the colour of its kind,
+    and the size of its number of links.
+
     HTML moves, zooms and opens the page of a node that is clicked; SVG and PNG are the same picture at rest.
     """
     picture = picture_of(table)
@@ -47,20 +52,17 @@ def draw(table: Table) -> Drawing:
 
 def _html(picture: Picture) -> bytes:
     net = Network(directed=True)  # an undirected one drops parallel and reverse links
-    marks = picture.marks
     for dot in picture.dots:
-        mark = marks[dot.kind]
-        size = 9.0 + 2.2 * min(dot.degree, 100) ** 0.5
         net.add_node(
-            dot.id, label="\n".join(label_lines(dot.name)), title=_hover(dot), x=dot.x, y=dot.y,
-            color=mark.colour, shape=mark.shape, size=size,
+            dot.id, label="\n".join(label_lines(dot.name)), title="\n".join(picture.said(dot)), x=dot.x, y=dot.y,
+            color=dot.mark.colour, shape=dot.mark.shape, size=dot.mark.size, rank=dot.rank,
         )  # fmt: skip
     for line in picture.lines:
         net.add_edge(line.source, line.target, **_line_style(line))
     nodes, edges, *_ = net.get_network_data()
     data = json.dumps({"nodes": nodes, "edges": edges, "options": _OPTIONS}, ensure_ascii=False, allow_nan=False)
     names = {dot.id: dot.name for dot in picture.dots}
-    shown = {"picture": picture, "marks": marks, "names": names, "mark_svg": mark_svg}
+    shown = {"picture": picture, "names": names, "mark_svg": mark_svg}
     return sealed_page("network.html", scripts=(_vis(), "network.js"), data=data, **shown)
 
 
@@ -77,9 +79,9 @@ def _line_style(line: Line) -> dict[str, Any]:
     width = min(1.0 + line.weight**0.5 * 0.4, 7.0) if line.weight > 0 else 1.0
     arrow = {"to": {"enabled": True, "scaleFactor": 0.45}}
     weight = f" ({line.weight:g})" if line.weight != 1 else ""
-    return {"title": f"{spaced(line.label) or 'link'}{weight}", "smooth": bend, "width": width, "arrows": arrow}
-
-
-def _hover(dot: Dot) -> str:
-    links = "1 link" if dot.degree == 1 else f"{dot.degree} links"
-    return "\n".join(part for part in (dot.name, spaced(dot.kind), dot.region, links) if part)
+    return {
+        "title": f"{spaced(line.label) or 'link'}{weight}",
+        "smooth": bend,
+        "width": width,
+        "arrows": arrow if line.leads else {},
+    }

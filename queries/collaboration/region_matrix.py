@@ -12,7 +12,7 @@ from scipy.spatial.distance import pdist
 
 from graph.connection import Graph
 from graph.network import Network
-from graph.selection import Selection, known_affiliations, read_network
+from graph.selection import Selection, read_network
 from queries.table import Table
 
 QUERY = """
@@ -32,6 +32,12 @@ default = 2
 allowed = [0, 1, 2, 3]
 example = 2
 description = "NUTS level of the regions: 0 for countries, 2 for basic regions."
+
+[parameters.topic]
+type = "Topic"
+optional = true
+example = "topic/euroscivoc-21"
+description = "Only activities about this topic or a narrower one."
 
 [parameters.since]
 type = "date"
@@ -72,6 +78,7 @@ def answer(
     *,
     region: str | None,
     level: int,
+    topic: str | None,
     since: dt.date | None,
     until: dt.date | None,
     order: str,
@@ -79,9 +86,7 @@ def answer(
 ) -> Table:
     """Give every pair of the regions shown, both ways round; a region with itself is no pair."""
     names = ("region", "other", "region_name", "other_name", "count")
-    if region is not None and region not in known_affiliations(graph).regions.parents:
-        return Table.of(names, [])
-    network = read_network(graph, Selection(region=region, level=level, since=since, until=until))
+    network = read_network(graph, Selection(region=region, level=level, topic=topic, since=since, until=until))
     strength = network.ties.sum(axis=1)
     tied = int(np.count_nonzero(strength))
     strongest = np.lexsort((np.arange(len(network)), -strength))[: min(max(top, 0), tied)]

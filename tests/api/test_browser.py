@@ -124,6 +124,21 @@ def test_a_drawn_file_opens_with_the_cable_out(
     assert wrong == []
 
 
+def test_a_measured_network_draws_says_its_scale_and_the_value_under_the_mouse(page: Page, address: str) -> None:
+    page.goto(f"{address}/api/views/network?query=collaboration/measured_network&measure=strength&colour=country")
+    expect(page.locator("#network[data-drawn=yes]")).to_be_visible(timeout=60_000)
+    legend = page.locator(".legend")
+    expect(legend.nth(0)).to_contain_text("Sum of the weights of a node's ties")
+    expect(legend.nth(1).get_by_text("PL", exact=True)).to_be_visible()
+    canvas = page.locator("#network canvas")
+    box = canvas.bounding_box()
+    assert box is not None
+    across, down = canvas.evaluate(FIND_A_MARK)
+    page.mouse.move(box["x"] + across, box["y"] + down)
+    expect(page.locator(".vis-tooltip")).to_contain_text("Sum of the weights of a node's ties: ")
+    assert not hurt(page)
+
+
 def test_search_while_typing_and_suggestions_work(page: Page, address: str) -> None:
     page.goto(address)
     page.locator("#find-big").fill("slask")

@@ -179,12 +179,12 @@ def test_serve_answers_until_it_is_interrupted(house: Settings) -> None:
 
 
 def test_a_network_becomes_a_file_of_another_tool(house: Settings, tmp_path: Path) -> None:
-    words = ("--region", "PL22", "--measure", "degree", "--measure", "effective_size,weighted=false")
+    words = ("--region", "PL22", "--measure", "degree", "--measure", "strength,direction=both")
     said = typed(house, "network", "-o", str(tmp_path / "silesia.gexf"), *words)
     assert said.exit_code == 0, said.output
     assert "2 nodes and 1 ties: organisations in region/PL22" in said.stdout
     graph = nx.read_gexf(tmp_path / "silesia.gexf")
-    assert graph.nodes["organisation/gwarek"]["effective_size,weighted=false"] == 1
+    assert graph.nodes["organisation/gwarek"]["strength,direction=both"] == 1
     assert graph.nodes["organisation/gwarek"]["degree"] == 1
     assert typed(house, "network", "-o", str(tmp_path / "all.edges.csv")).exit_code == 0
     assert len((tmp_path / "all.edges.csv").read_text(encoding="utf-8").splitlines()) == 5

@@ -48,7 +48,7 @@ def test_filters_and_measures_reach_the_file(client: httpx.Client) -> None:
         ("measure=degre", "degree"),
         ("format=edges.csv&measure=degree", "no room"),
         ("regoin=PL22", "region"),
-        ("measure=effective_size,weighed=no", "weighted"),
+        ("measure=efficiency,weighed=no", "weighted"),
     ],
 )
 def test_what_cannot_be_given_is_told(client: httpx.Client, given: str, said: str) -> None:

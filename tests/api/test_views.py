@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 import re
+from typing import Any
 
 import pytest
 import vl_convert
 
 from api.drawing import discover, known_view
 from api.layout import SPACING, positions
+from api.marks import mark_of
 from api.network_svg import svg_of
-from api.picture import mark_of, picture_of
+from api.picture import picture_of
 from api.problem import NotFound, NotPossible
 from api.sealed import script_safe
 from api.views.gantt import drawn_on
@@ -76,7 +79,107 @@ def test_parallel_and_reverse_links_are_all_drawn_apart() -> None:
         ("b", "a", "participatesIn"),
     ]
     assert len({line.bend for line in picture.lines}) == 3
-    assert {dot.id[-1]: dot.degree for dot in picture.dots} == {"a": 3, "b": 3, "c": 0}
+    assert {dot.id[-1]: dot.node.degree for dot in picture.dots} == {"a": 3, "b": 3, "c": 0}
+
+
+ENDS = ("source_kind", "target_kind", "source_value", "target_value", "source_group", "target_group")
+MEASURED = Table.of(
+    ("source", "target", *ENDS, "value_title", "group_title"),
+    [
+        ("n/hub", "n/a", "SME", "SME", 16.0, 0.0, "PL", "IT", f"Effective size {EVIL}", f"Country {EVIL}"),
+        ("n/hub", "n/b", "SME", "Hospital", 16.0, 4.0, "PL", EVIL, "", ""),
+        ("n/hub", "n/c", "SME", "SME", 16.0, None, "PL", None, "", ""),
+    ],
+)
+UNGROUPED = Table.of(
+    MEASURED.names[:6], [(*row[:2], *["ResearchOrganisation"] * 2, *row[4:6]) for row in MEASURED.rows]
+)  # fmt: skip
+
+
+def drawn_nodes(table: Table) -> dict[str, dict[str, Any]]:
+    page = known_view(discover(), "network").draw(table).in_form("html").decode()
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert data is not None
+    return {node["id"]: node for node in json.loads(data[1])["nodes"]}
+
+
+def test_a_value_sets_size_and_colour_and_a_group_takes_the_colour() -> None:
+    alone, grouped = drawn_nodes(UNGROUPED), drawn_nodes(MEASURED)
+    sizes = [alone[f"n/{name}"]["size"] for name in ("c", "a", "b", "hub")]
+    # The area grows with the value: a quarter of it has half the extra radius.
+    assert sizes == [8, 8, 19, 30]
+    assert [grouped[f"n/{name}"]["size"] for name in ("c", "a", "b", "hub")] == sizes
+    assert len({node["color"] for node in alone.values()}) == 4
+    assert len({node["shape"] for node in alone.values()}) == 1
+    assert len({node["color"] for node in grouped.values()}) == 4
+    assert grouped["n/b"]["shape"] != grouped["n/a"]["shape"] == grouped["n/hub"]["shape"]
+
+
+def test_the_legend_says_measure_range_groups_and_what_has_no_value() -> None:
+    drawing = known_view(discover(), "network").draw(MEASURED)
+    said = {key.title: [text for _, text in key.entries] for key in picture_of(MEASURED).keys}
+    assert said == {
+        f"Effective size {EVIL}": ["0", "1", "4", "9", "16", "no value"],
+        f"Country {EVIL}": [EVIL, "IT", "PL", "not known"],
+        "Kind": ["SME", "Hospital"],
+    }
+    page, svg = drawing.in_form("html").decode(), drawing.in_form("svg").decode()
+    for text in ("Effective size", "Country", "no value", "not known"):
+        assert text in page
+        assert f">{text}" in svg
+    assert "<script>window.hurt" not in page + svg
+    assert "Effective size" in drawn_nodes(MEASURED)["n/hub"]["title"]
+    assert drawn_nodes(MEASURED)["n/c"]["title"].splitlines() == ["n/c", "SME", "1 link"]
+
+
+def test_html_and_svg_show_the_same_marks() -> None:
+    svg = known_view(discover(), "network").draw(UNGROUPED).in_form("svg").decode()
+    painted = re.findall(
+        r"<g transform='translate\([^)]*\)'><circle r='([\d.]+)' fill='(#\w+)'[^>]*/><title>(n/\w+)", svg
+    )
+    nodes = drawn_nodes(UNGROUPED)
+    assert {(float(size), colour) for size, colour, _ in painted} == {
+        (node["size"], node["color"]) for node in nodes.values()
+    }
+    assert len(painted) == 4
+
+
+def test_the_largest_groups_have_colours_and_the_rest_are_counted() -> None:
+    rows = [(f"n/{one}", None, f"group {min(one, 9)}") for one in range(12)]
+    key = picture_of(Table.of(("source", "target", "source_group"), rows)).keys[0]
+    texts = [text for _, text in key.entries]
+    assert (texts[0], texts[-1]) == ("group 9", "4 others")
+    assert len({mark.colour for mark, _ in key.entries}) == 7
+
+
+def test_values_that_are_all_the_same_or_none_are_drawn() -> None:
+    rows = [("n/a", "n/b", 3, 3), ("n/a", "n/c", 3, float("nan"))]
+    names = ("source", "target", "source_value", "target_value")
+    assert [text for _, text in picture_of(Table.of(names, rows)).keys[0].entries] == ["3", "no value"]
+    unknown = Table.of(names, [("n/a", "n/b", None, None)])
+    assert [key.title for key in picture_of(unknown).keys] == [""]
+
+
+def test_a_tie_has_no_direction_and_a_named_link_has_one() -> None:
+    ties = Table.of(
+        ("source", "target", "label"), [("n/a", "n/b", None), ("n/a", "n/c", ["ONE"]), ("n/a", "n/d", "owns")]
+    )
+    assert [line.leads for line in picture_of(ties).lines] == [False, False, True]
+
+
+def test_no_label_stands_on_the_legend_or_beyond_the_picture() -> None:
+    """Long names and many kinds on a narrow picture: the legend takes several rows, and the picture begins below."""
+    rows = [("n/hub", f"n/{one}", f"Kind{one}", "Name of an organisation " * 3) for one in range(20)]
+    svg = svg_of(picture_of(Table.of(("source", "target", "target_kind", "target_name"), rows)))
+    moved = re.search(r"<g transform='translate\((\d+) (\d+)\)'><path", svg)
+    width = re.search(r"viewBox='0 0 (\d+)", svg)
+    assert moved is not None
+    assert width is not None
+    legend, picture = svg[: moved.start()], svg[moved.start() :]
+    lowest = max(float(y) for y in re.findall(r"<text x='[^']*' y='([^']*)'", legend))
+    texts = [(float(x), float(y) + int(moved[2])) for x, y in re.findall(r"<text x='([^']*)' y='([^']*)'", picture)]
+    assert min(y for _, y in texts) - 13 > lowest
+    assert all(0 < x + int(moved[1]) < int(width[1]) for x, _ in texts)
 
 
 def test_what_is_left_out_is_said_in_the_picture() -> None:
@@ -107,7 +210,7 @@ def test_kinds_differ_in_shape_and_colour() -> None:
     usual = ("ResearchOrganisation", "Project", "SME", "GoodPractice", "Action", "Hospital", "Organisation")
     assert len({mark_of(kind).colour for kind in usual}) == len({mark_of(kind).shape for kind in usual}) == 7
     many = Table.of(("source", "target", "source_kind"), [(f"project/{n}", None, f"Kind{n}") for n in range(20)])
-    assert len(set(picture_of(many).marks.values())) == 20
+    assert len({mark for mark, _ in picture_of(many).keys[0].entries}) == 20
 
 
 def test_lateness_is_judged_by_the_day() -> None:

@@ -27,7 +27,9 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def asked(order: str = "code", top: int = 40) -> Table:
         nothing = cast("Graph", None)
-        return region_matrix.answer(nothing, region=None, level=2, since=None, until=None, order=order, top=top)
+        return region_matrix.answer(
+            nothing, region=None, level=2, topic=None, since=None, until=None, order=order, top=top
+        )
 
     return asked
 

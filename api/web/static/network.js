@@ -6,7 +6,7 @@
   const names = new Map(nodes.map((node) => [node.id, node.label]));
   const data = { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) };
   const network = new vis.Network(box, data, options);
-  const byDegree = [...nodes].sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
+  const byRank = [...nodes].sort((a, b) => b.rank - a.rank || (a.id < b.id ? -1 : 1));
   const served = location.protocol.startsWith("http");
 
   const pen = document.createElement("canvas").getContext("2d");
@@ -14,19 +14,21 @@
   const widths = new Map(nodes.map((node) => [node.id, Math.max(...node.label.split("\n").map((line) => pen.measureText(line).width)) / 100]));
   const overlap = (one, two) => one[0] < two[2] && two[0] < one[2] && one[1] < two[3] && two[1] < one[3];
 
-  // Best linked first, a label takes its place below or above its mark if no other label stands there at this zoom,
-  // and no mark of a node that is linked as well or better.
+  // Highest rank first, a label takes its place below or above its mark if no other label and no mark stand there at
+  // this zoom; else over marks of lower rank.
   function fitLabels() {
     const font = Math.min(Math.max(13 / network.getScale(), 11), 60);
-    const taken = nodes.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size, node.id, node.size]);
-    const changes = [];
-    for (const node of byDegree) {
+    const marks = nodes.map((node) => [node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size, node.id, node.rank]);
+    const labels = [], changes = [];
+    const free = (box, node, lowest) => labels.every((other) => !overlap(box, other))
+      && marks.every((other) => other[4] === node.id || other[5] < lowest || !overlap(box, other));
+    for (const node of byRank) {
       const text = names.get(node.id);
       const wide = widths.get(node.id) * font + 4, high = text.split("\n").length * font * 1.2;
       const below = node.y + node.size + font * 0.25, above = node.y - node.size - high - font * 0.35;
-      const boxes = [below, above].map((top) => [node.x - wide / 2, top, node.x + wide / 2, top + high, node.id, Infinity]);
-      const box = boxes.find((one) => taken.every((other) => other[4] === node.id || other[5] < node.size || !overlap(one, other)));
-      if (box) taken.push(box);
+      const boxes = [below, above].map((top) => [node.x - wide / 2, top, node.x + wide / 2, top + high]);
+      const box = boxes.find((one) => free(one, node, 0)) || boxes.find((one) => free(one, node, node.rank));
+      if (box) labels.push(box);
       const up = box && box === boxes[1] ? above - below : 0;
       changes.push({ id: node.id, label: box ? text : " ", font: { size: font, vadjust: up } });
     }
