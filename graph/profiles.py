@@ -183,16 +183,6 @@ def concerned(regions: Regions, ids: tuple[str, ...], region: str | None, level:
     return inside(regions, ids, region) | np.array([id_ == around for id_ in ids], np.bool_)
 
 
-def check_region(regions: Regions, region: str | None) -> None:
-    """Refuse a region that is not in the graph.
-
-    Raises:
-        GraphProblem: It is not.
-    """
-    if region is not None and region not in regions.parents:
-        raise GraphProblem("the region", repr(region), "the id of a region in the graph", near(region, regions.parents))
-
-
 def inside(regions: Regions, located: Sequence[str | None], region: str) -> Marks:
     """Mark what is located in a region or in one within it.
 
@@ -204,7 +194,8 @@ def inside(regions: Regions, located: Sequence[str | None], region: str) -> Mark
         >>> inside(known, ("region/PL22", None, "region/IT"), "region/PL").tolist()
         [True, False, False]
     """
-    check_region(regions, region)
+    if region not in regions.parents:
+        raise GraphProblem("the region", repr(region), "the id of a region in the graph", near(region, regions.parents))
     within = {one: region in regions.above(one) for one in set(located)}
     return np.array([within[one] for one in located], np.bool_)
 
