@@ -103,20 +103,30 @@ class Profiles:
         lesser = self.topics[[one]].minimum(self.topics[[other]])
         return int(lesser.indices[lesser.data.argmax()]) if lesser.nnz else None
 
-    def most_active(self, region: int, topic: int | None = None) -> tuple[int, int] | None:
-        """Give the actor of a region with the most activities, about a topic if one is named.
+    def most_active(self, region: int, topic: int | None = None, *, apart_from: int | None = None) -> int | None:
+        """Give the actor of a region with the most activities.
+
+        Args:
+            region: Number of the region.
+            topic: Only activities about this topic count.
+            apart_from: The number of an actor; those who have no activity together with it come first.
 
         Returns:
-            Its number among the actors, and how many activities; the first of several; ``None`` if nobody has any.
+            Its number among the actors, the first of several; ``None`` if nobody in the region has any.
         """
         members = np.flatnonzero(self.region == region)
-        part = self.actors.part[members]
-        wanted = np.ones(part.shape[1]) if topic is None else self.about[:, [topic]].toarray().ravel()
-        counts = part @ wanted
+        counts = self.activities(members, topic)
         if not counts.any():
             return None
-        best = int(counts.argmax())
-        return int(members[best]), int(counts[best])
+        met = np.zeros(len(members), np.bool_)
+        if apart_from is not None:
+            met = self.actors.part[members] @ self.actors.part[[apart_from]].toarray().ravel() > 0
+        return int(members[np.lexsort((-counts, met | (counts == 0)))[0]])
+
+    def activities(self, actors: Ints, topic: int | None = None) -> Ints:
+        """Count the activities of some actors, about a topic if one is named."""
+        wanted = np.ones(self.about.shape[0]) if topic is None else self.about[:, [topic]].toarray().ravel()
+        return np.asarray(self.actors.part[actors] @ wanted, np.int64)
 
     def some(self, kept: Ints) -> Profiles:
         """Keep some of the regions, given by their numbers in ascending order."""

@@ -43,11 +43,19 @@ def test_countries_stand_for_the_regions_within_them() -> None:
 
 def test_the_most_active_actor_of_a_region_is_told_by_topic() -> None:
     found = profiles_of(SMALL, LEVEL_2)
-    assert found.most_active(0) == (1, 3)
-    assert found.most_active(0, found.topic_ids.index("care")) == (0, 2)
+    assert found.most_active(0) == 1
+    assert found.most_active(0, found.topic_ids.index("care")) == 0
+    assert found.activities(np.array([0, 1]), found.topic_ids.index("aid")).tolist() == [1, 2]
     assert found.most_active(2, found.topic_ids.index("care")) is None
     assert found.shared_topic(0, 1) in {0, 1}
     assert found.shared_topic(0, 2) == 0
+
+
+def test_who_is_to_be_met_has_not_been_met_yet_where_there_is_such() -> None:
+    found = profiles_of(SMALL, LEVEL_2)
+    ends = {name: found.actors.ids.index(name) for name in "abcd"}
+    assert found.most_active(0, apart_from=ends["d"]) == ends["a"]
+    assert found.most_active(0, apart_from=ends["c"]) == ends["b"]
 
 
 def test_some_regions_keep_their_actors() -> None:
