@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
-    """All rows of one run at the smallest size, in one process and without a store, so that it is a matter of seconds."""
+    """All rows of one run at the smallest size, in one process and without a store: a matter of seconds."""
     path = tmp_path_factory.mktemp("benchmark") / "rows.json"
     words = [sys.executable, "benchmarks/measures.py", "--sizes", "XS", "--rounds", "1", "--no-store", "--together"]
     place = {**os.environ, "PYTHONPATH": str(ROOT)}
