@@ -8,6 +8,7 @@ from typing import Any
 from queries.table import Column, Table
 
 _MOST = 500
+_RANK, _LAST = {"rank": 0, "name": 1, "why": 2}, 3
 Cell = tuple[str, Any, str]
 """Name of the column, value, and the id of the node it links to, or an empty text."""
 
@@ -16,7 +17,8 @@ def linked(table: Table, is_id: Callable[[str], bool], most: int = _MOST) -> tup
     """Choose the columns a page shows, and link their values.
 
     ``region_name`` stands for the node whose id is in ``region``, and the first text of a row for the node whose id
-    is in ``id``; the columns of ids are then left out, since CSV and JSON have them.
+    is in ``id``; the columns of ids are then left out, since CSV and JSON have them. A reason, ``why``, is last in the
+    table, so that a terminal need not cut it; here it stands behind the name, where nobody has to scroll for it.
 
     Args:
         table: What to show.
@@ -33,6 +35,8 @@ def linked(table: Table, is_id: Callable[[str], bool], most: int = _MOST) -> tup
     of = _named(table)
     hidden = set(of.values())
     shown = [column for column in table.columns if column.name not in hidden]
+    if "why" in at:
+        shown.sort(key=lambda column: _RANK.get(column.name, _LAST))
 
     def cell(row: tuple[Any, ...], name: str) -> Cell:
         value = row[at[name]]

@@ -6,7 +6,7 @@ from ontology.problem import Problem
 
 
 class GraphProblem(Problem):
-    """The base of every error of this package."""
+    """What was asked of the graph cannot be done."""
 
 
 class ConnectionProblem(GraphProblem):
