@@ -109,9 +109,9 @@ def _search(profiles: Profiles, strong: sparse.csc_array, marked: Marks | None, 
         regions = np.sort(_column(strong, topic))
         if len(regions) < 2 or not marks[regions].any():
             continue
-        who = by_activity[_column(about, topic)][:, regions].astype(np.float64).toarray()
-        one, other = (regions[ends] for ends in np.nonzero(np.triu(who.T @ who == 0, 1)))
-        of = topics[:, [topic]].toarray().ravel()
+        who = by_activity[_column(about, topic)][:, regions]
+        one, other = (regions[ends] for ends in np.nonzero(np.triu((who.T @ who).toarray() == 0, 1)))
+        of = topics[:, [topic]].toarray().ravel().astype(np.float64)
         some = np.flatnonzero(marks[one] | marks[other])
         some = some[np.argsort(-of[one[some]] * of[other[some]], kind="stable")[:limit]]
         found.append(_Pairs(np.full(len(some), topic), one[some], other[some]))
@@ -135,7 +135,7 @@ def _due(profiles: Profiles, found: _Pairs) -> Floats:
     ends, meetings = regions @ profiles.about, (regions * (regions - 1)) @ profiles.about
     meeting = np.divide(meetings, ends**2, out=np.zeros(len(ends)), where=ends > 0)
     here, there = (_at(profiles.topics, end, found.topic) for end in (found.one, found.other))
-    return np.asarray(here * there * meeting[found.topic], np.float64)
+    return np.asarray(meeting[found.topic] * here * there, np.float64)
 
 
 def _told(profiles: Profiles, quotient: sparse.csr_array, found: _Pairs, due: Floats) -> list[Apart]:
