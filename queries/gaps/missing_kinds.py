@@ -101,7 +101,7 @@ def _row(profiles: Profiles, found: KindsOfRegions, one: Missing) -> tuple[objec
 def _closing(profiles: Profiles, found: KindsOfRegions, one: Missing) -> str:
     """Name with whom such an actor could begin, and one like it elsewhere as a model."""
     best, names = profiles.most_active(one.region), profiles.actors.names
-    begin = "" if best is None else f" in an activity with {names[best[0]]}, the most active there"
+    begin = "" if best is None else f" in an activity with {names[best]}, the most active there"
     having = [other for other in one.comparables if found.against.observed[other, one.kind]]
     model = ""
     if having:
