@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,10 @@ from graph import brandes, path_sampling
 from graph.assortativity import modularity
 from graph.gather import read_affiliations
 from graph.leiden import Communities, leiden
-from graph.measure import named as measure
+from graph.measures.constraint import constraint
+from graph.measures.core_number import core_number
+from graph.measures.effective_size import effective_size
+from graph.measures.pagerank import pagerank
 from graph.network import Network, without_diagonal
 from graph.path_sampling import Estimate
 from graph.progress import Cancelled, Watch, watched
@@ -200,17 +204,15 @@ def _projections() -> tuple[Job, Job]:
 
 def _exact(ties: sparse.csr_array) -> tuple[Values, float]:
     """Give exact betweenness, normalised to 1, and 1; if it takes long, the share that is done by then."""
-    size, shares, end = ties.shape[0], [0.0], time.perf_counter() + _LONG
-    watch = Watch(shares.append)
+    size, shares, stop, end = ties.shape[0], [0.0], threading.Event(), time.perf_counter() + _LONG
 
     def told(share: float) -> None:
         shares.append(share)
         if time.perf_counter() > end:
-            watch.stop.set()
+            stop.set()
 
-    watch = Watch(told, watch.stop)
     try:
-        with watched(watch):
+        with watched(Watch(told, stop)):
             return brandes.exact(ties) / ((size - 1) * (size - 2) / 2), 1.0
     except Cancelled:
         return np.full(size, np.nan), shares[-1]
@@ -263,20 +265,19 @@ def _top_list() -> Job:
     return Job("betweenness, top list", "participations", candidates, overlap)
 
 
-def _measures(*names: str) -> Callable[[Network], Values]:
-    """Compute measures as they are asked for by name."""
+def _measured(*measures: Callable[[Network], dict[str, float | None]]) -> Callable[[Network], list[Any]]:
+    """Compute measures as they are asked for: a value by id."""
+    return lambda network: [one(network) for one in measures]
 
-    def work(network: Network) -> Values:
-        found = [measure(name)(network) for name in names]
-        return np.array([[np.nan if value is None else value for value in one.values()] for one in found]).ravel()
 
-    return work
+def _listed(result: list[dict[str, float | None]], _: Any) -> Found:
+    return Found(np.array([[np.nan if value is None else value for value in one.values()] for one in result]))
 
 
 def _brokers() -> tuple[Job, Job]:
     vast = {"L": "80 GB"}
     burt = (
-        Candidate(OURS, _measures("constraint", "effective_size"), _network),
+        Candidate(OURS, _measured(constraint, effective_size), _network, _listed),
         Candidate("networkx, constraint", peers.nx_constraint, peers.nx_ties, peers.nx_half, beyond=vast),
         Candidate("networkx, both", peers.nx_burt, peers.nx_ties, peers.nx_burt_found, beyond=vast),
         Candidate(
@@ -317,13 +318,13 @@ def _communities() -> Job:
 
 def _cores_and_ranks() -> tuple[Job, Job]:
     cores = (
-        Candidate(OURS, _measures("core_number"), _network),
+        Candidate(OURS, _measured(core_number), _network, _listed),
         Candidate("networkx", peers.nx_core, peers.nx_ties, peers.by_node),
         Candidate("igraph", peers.ig_core, peers.ig_ties, needs="igraph"),
         Candidate("networkit", peers.nk_core, peers.nk_ties, needs="networkit"),
     )
     ranks = (
-        Candidate(OURS, _measures("pagerank"), _network),
+        Candidate(OURS, _measured(pagerank), _network, _listed),
         Candidate("networkx", peers.nx_pagerank, peers.nx_ties, peers.by_node),
         Candidate("igraph", peers.ig_pagerank, peers.ig_ties, needs="igraph"),
     )
@@ -372,7 +373,7 @@ JOBS = (
     Job(
         "whole run",
         "participations",
-        (Candidate(OURS, reading.whole_run, reading.by_gateway, reading.steps),),
+        (Candidate(OURS, reading.whole_run, reading.ready, reading.steps),),
         engine="embedded",
     ),
     _stored("neo4j"),

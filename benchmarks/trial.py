@@ -92,7 +92,7 @@ class Trial:
 
 def measure(candidate: Candidate, data: Data, warm: Data) -> tuple[Trial, Values]:
     """Run a candidate in this process, first on a small network, so that nothing is compiled or imported on time."""
-    if not data.store:
+    if not data.store and data.size != warm.size:
         candidate.work(candidate.given(warm))
     laps: list[tuple[float, float]] = []
     begun = time.perf_counter()
