@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from . import cuts
 from .broker import Sides, explained, sides_of, who, without
 from .connection import Graph
-from .kept import of_state
+from .kept import of_state, told
 from .measure import named
 from .network import Network
 from .problem import GraphProblem
@@ -228,7 +228,7 @@ def brokers(
     notes = (
         f"{len(order):,} of the {int(listed.sum()):,} actors asked for are brokers, between groups by {by}. {TOLD}",
         SAMPLED if between.bounds else "Betweenness is exact.",
-        *told_of(network, between.version),
+        *told_of(network, told(graph)),
     )
     return rows, notes
 

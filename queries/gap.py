@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from graph import kept
 from graph.connection import Graph
-from graph.kept import of_state, version
+from graph.kept import of_state
 from graph.network import Network
 from graph.profiles import Profiles
 from ontology.schema import load_schema
@@ -105,7 +106,6 @@ def of_which_graph(graph: Graph, network: Network | None = None, told: str = "")
         network: The network that was looked at, if it is one.
         told: What was kept, in words; the network's by default.
     """
-    state = f"state {version(graph)}" if version(graph) else "a state without a version"
-    kept = told if network is None else network.told
+    part = told if network is None else network.told
     size = "" if network is None else f"{len(network):,} nodes and {network.ties.nnz // 2:,} ties, "
-    return f"Of {size}{kept}; {state} of the graph."
+    return f"Of {size}{part}; {kept.told(graph)}."
