@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from ontology.names import link_type
@@ -23,6 +24,8 @@ from .progress import step
 # Keys of one answer: some 75,000 links of a framework programme, far below the engines' limits on lists.
 _RANGE = 10_000
 _TIMEOUT = 120.0
+# The link on which a role says who coordinates.
+_LED = "participatesIn"
 
 
 def read_affiliations(graph: Graph, *, source: str | None = None) -> Affiliations:
@@ -40,21 +43,24 @@ def read_affiliations(graph: Graph, *, source: str | None = None) -> Affiliation
     regions = _regions(store)
     actors, actor_at = _actors(store)
     activities, activity_at = _activities(store)
-    parts = [
-        (actor_at.places(found[0]), activity_at.places(found[1]), link, np.array(found[2], np.bool_))
-        for link, name in enumerate(SHARED)
-        for found in store.around_activities(_participations(name), {"source": source and _name(source)})
-    ]
-    return Affiliations(
-        actors,
-        activities,
-        regions,
-        actor=np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int32)]),
-        activity=np.concatenate([part[1] for part in parts] or [np.zeros(0, np.int32)]),
-        link=np.repeat(np.array([part[2] for part in parts], np.int8), [len(part[0]) for part in parts]),
-        leads=np.concatenate([part[3] for part in parts] or [np.zeros(0, np.bool_)]),
-        broader=_broader(store),
-    )
+    stated = {} if source is None else {"source": source.removeprefix("source/")}
+
+    def pairs(link: str, *, leading: bool) -> tuple[Places, Places]:
+        parts = list(store.around_activities(_participations(link, stated, leading=leading), stated))
+        ends = ((actor_at.places(found[0]), activity_at.places(found[1])) for found in parts)
+        none = np.zeros(0, np.int32)
+        actor, activity = zip((none, none), *ends, strict=True)
+        return np.concatenate(actor), np.concatenate(activity)
+
+    parts = [pairs(name, leading=False) for name in SHARED]
+    actor, activity = (np.concatenate(ends) for ends in zip(*parts, strict=True))
+    link = np.repeat(np.arange(len(SHARED), dtype=np.int8), [len(ends[0]) for ends in parts])
+    leads = np.isin(_keys(actor, activity), _keys(*pairs(_LED, leading=True))) & (link == SHARED.index(_LED))
+    return Affiliations(actors, activities, regions, actor, activity, link, leads, _broader(store))
+
+
+def _keys(actor: Places, activity: Places) -> NDArray[np.int64]:
+    return (actor.astype(np.int64) << 32) | activity
 
 
 class _Store:
@@ -132,16 +138,11 @@ class _Numbers:
         return [values[place] for place in self.order]
 
 
-def _participations(link: str) -> str:
-    leads = "'coordinator' IN coalesce(r.role, [])" if link == "participatesIn" else "false"
-    return (
-        f"MATCH (o)-[r:{link_type(link)}]->(n) WHERE $source IS NULL OR $source IN r.sources "
-        f"RETURN collect(id(o)), collect(id(n)), collect({leads})"
-    )
-
-
-def _name(source: str) -> str:
-    return source.removeprefix("source/")
+def _participations(link: str, stated: Mapping[str, str], *, leading: bool) -> str:
+    """Ask for both ends of links, and for nothing that they carry: to fetch that takes several times as long."""
+    wanted = [text for text, asked in (("$source IN r.sources", stated), ("'coordinator' IN r.role", leading)) if asked]
+    where = f"WHERE {' AND '.join(wanted)} " if wanted else ""
+    return f"MATCH (o)-[r:{link_type(link)}]->(n) {where}RETURN collect(id(o)), collect(id(n))"
 
 
 def _regions(store: _Store) -> Regions:
@@ -220,8 +221,9 @@ def _parents(store: _Store, numbers: _Numbers, size: int) -> Places:
 
 def _activities(store: _Store) -> tuple[Activities, _Numbers]:
     columns: tuple[list[Any], ...] = tuple([] for _ in range(5))
-    day = "collect(coalesce(duration.inDays(date('1970-01-01'), n.{}).days, {}))"
-    rest = f"RETURN collect(id(n)), collect(n.id), {day.format('startDate', -NO_DAY)}, {day.format('endDate', NO_DAY)}"
+    # As text: to count days the engines take several times as long.
+    days = ", ".join(f"collect(coalesce(toString(n.{name}), ''))" for name in ("startDate", "endDate"))
+    rest = f"RETURN collect(id(n)), collect(n.id), {days}"
     for kind in store.activities:
         found = store.gathered(kind, rest, 4)
         for into, column in zip(columns, (*found, [kind] * len(found[0])), strict=True):
@@ -229,11 +231,14 @@ def _activities(store: _Store) -> tuple[Activities, _Numbers]:
     numbers = _Numbers(columns[0], columns[1])
     ids, starts, ends, kinds = (numbers.ordered(column) for column in columns[1:])
     topics, topic_ids = _topics(store, numbers, len(ids))
-    return Activities(tuple(ids), tuple(kinds), _days(starts), _days(ends), topics, topic_ids), numbers
+    first, last = _days(starts, -NO_DAY), _days(ends, NO_DAY)
+    return Activities(tuple(ids), tuple(kinds), first, last, topics, topic_ids), numbers
 
 
-def _days(values: Sequence[int]) -> Days:
-    return np.array(values, np.int32)
+def _days(texts: Sequence[str], missing: int) -> Days:
+    """Count days from 1970-01-01."""
+    days = np.array(texts, "datetime64[D]")  # an empty text is no day
+    return np.where(np.isnat(days), missing, days.astype(np.int64)).astype(np.int32)
 
 
 def _topics(store: _Store, numbers: _Numbers, size: int) -> tuple[sparse.csr_array, tuple[str, ...]]:
