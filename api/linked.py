@@ -17,8 +17,8 @@ def linked(table: Table, is_id: Callable[[str], bool], most: int = _MOST) -> tup
     """Choose the columns a page shows, and link their values.
 
     ``region_name`` stands for the node whose id is in ``region``, and the first text of a row for the node whose id
-    is in ``id``; the columns of ids are then left out, since CSV and JSON have them. A reason, ``why``, which is last so
-    that a terminal need not cut it, stands behind the name, where a page need not be scrolled for it.
+    is in ``id``; the columns of ids are then left out, since CSV and JSON have them. A reason, ``why``, is last in the
+    table, so that a terminal need not cut it; here it stands behind the name, where nobody has to scroll for it.
 
     Args:
         table: What to show.

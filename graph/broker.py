@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -15,6 +15,7 @@ from ontology.schema import load_schema
 
 from .grouping import groups_of
 from .network import Network
+from .threads import in_stripes
 
 Ints = NDArray[np.int64]
 Places = NDArray[np.int32]
@@ -106,6 +107,26 @@ class Linked:
         if self.alone == self.apart:
             return ", nor another partner in common"
         return f", and {self.alone:,} {'has' if self.alone == 1 else 'have'} no other partner in common either"
+
+
+class _Seen(NamedTuple):
+    """Two sides as whoever counts their pairs sees them.
+
+    Args:
+        middles: For each node of the one side its partners.
+        reach: For each node of the network its partners on the other side.
+        direct: For each node of the one side its partners on the other.
+        size: Number of nodes on the other side.
+        broker: Number of the broker.
+        within: Whether the two sides are one, so that a node meets itself.
+    """
+
+    middles: Rows
+    reach: Rows
+    direct: Rows
+    size: int
+    broker: int
+    within: bool
 
 
 def without(cut_off: int) -> str:
@@ -244,9 +265,10 @@ def linked(ties: sparse.csr_array, broker: int, members: tuple[Places, Places], 
     twice = 2 if within else 1
     direct, reach = sparse.csr_array(ties[one][:, other]), sparse.csr_array(ties[other].T.tocsr())
     pairs = len(one) * (len(other) - within) // twice
-    found = _alone(_most_first(ties[one], np.diff(reach.indptr)), plain(reach), plain(direct), len(other), broker,
-                   within=within)  # fmt: skip
-    return Linked(sides, (len(one), len(other)), pairs, pairs - direct.nnz // twice, int(found) // twice)
+    middles = _most_first(ties[one], np.diff(reach.indptr))
+    seen = _Seen(middles, plain(reach), plain(direct), len(other), broker, within)
+    found = sum(in_stripes(lambda rows: int(_count_alone(rows, seen)), len(one)))
+    return Linked(sides, (len(one), len(other)), pairs, pairs - direct.nnz // twice, found // twice)
 
 
 def plain(matrix: sparse.csr_array) -> Rows:
@@ -261,21 +283,13 @@ def _most_first(rows: sparse.csr_array, size: Ints) -> Rows:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _alone(middles: Rows, reach: Rows, direct: Rows, size: int, broker: int, *, within: bool) -> int:
-    """Count the pairs of the one side with the other that neither have a tie nor another partner than the broker.
-
-    Args:
-        middles: For each node of the one side its partners.
-        reach: For each node of the network its partners on the other side.
-        direct: For each node of the one side its partners on the other.
-        size: Number of nodes on the other side.
-        broker: Number of the broker.
-        within: Whether the two sides are one, so that a node meets itself.
-    """
-    met, alone = np.full(size, -1, np.int64), 0
-    for row in range(len(middles[0]) - 1):
-        left = size
-        if within:
+def _count_alone(rows: Ints, seen: _Seen) -> int:
+    """Count the pairs that neither have a tie nor another partner than the broker, for some nodes of the one side."""
+    middles, reach, direct = seen.middles, seen.reach, seen.direct
+    met, alone = np.full(seen.size, -1, np.int64), 0
+    for row in rows:
+        left = seen.size
+        if seen.within:
             met[row] = row
             left -= 1
         for place in range(direct[0][row], direct[0][row + 1]):
@@ -285,7 +299,7 @@ def _alone(middles: Rows, reach: Rows, direct: Rows, size: int, broker: int, *, 
             middle = middles[1][place]
             if left == 0:
                 break
-            if middle == broker:
+            if middle == seen.broker:
                 continue
             for step in range(reach[0][middle], reach[0][middle + 1]):
                 if met[reach[1][step]] != row:

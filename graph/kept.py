@@ -21,6 +21,7 @@ T = TypeVar("T")
 ROOM = 1 << 30
 # Seconds between two looks of one who waits for another's computation at whether it is called off.
 _MOMENT = 0.2
+_LAST_LOAD = "MATCH (l:Load) RETURN max(l.finishedAt) AS last"
 _Key = tuple[Hashable, ...]
 
 
@@ -130,3 +131,12 @@ def is_kept(graph: Graph, key: _Key) -> bool:
 def _kept(graph: Graph) -> Kept:
     with _finding:
         return _stores.setdefault(graph, Kept())
+
+
+def told(graph: Graph) -> str:
+    """Say in words which state the store is in, and of which day it is: the last of a load."""
+    state = version(graph)
+    if not state:
+        return "a state of the graph that has no version"
+    (last,) = of_state(graph, ("last load",), lambda: graph.read(_LAST_LOAD).values)
+    return f"state {state} of the graph" + (f", last loaded on {last[0]:%Y-%m-%d}" if last[0] else "")

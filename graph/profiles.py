@@ -103,20 +103,30 @@ class Profiles:
         lesser = self.topics[[one]].minimum(self.topics[[other]])
         return int(lesser.indices[lesser.data.argmax()]) if lesser.nnz else None
 
-    def most_active(self, region: int, topic: int | None = None) -> tuple[int, int] | None:
-        """Give the actor of a region with the most activities, about a topic if one is named.
+    def most_active(self, region: int, topic: int | None = None, *, apart_from: int | None = None) -> int | None:
+        """Give the actor of a region with the most activities.
+
+        Args:
+            region: Number of the region.
+            topic: Only activities about this topic count.
+            apart_from: The number of an actor; those who have no activity together with it come first.
 
         Returns:
-            Its number among the actors, and how many activities; the first of several; ``None`` if nobody has any.
+            Its number among the actors, the first of several; ``None`` if nobody in the region has any.
         """
         members = np.flatnonzero(self.region == region)
-        part = self.actors.part[members]
-        wanted = np.ones(part.shape[1]) if topic is None else self.about[:, [topic]].toarray().ravel()
-        counts = part @ wanted
+        counts = self.activities(members, topic)
         if not counts.any():
             return None
-        best = int(counts.argmax())
-        return int(members[best]), int(counts[best])
+        met = np.zeros(len(members), np.bool_)
+        if apart_from is not None:
+            met = self.actors.part[members] @ self.actors.part[[apart_from]].toarray().ravel() > 0
+        return int(members[np.lexsort((-counts, met | (counts == 0)))[0]])
+
+    def activities(self, actors: Ints, topic: int | None = None) -> Ints:
+        """Count the activities of some actors, about a topic if one is named."""
+        wanted = np.ones(self.about.shape[0]) if topic is None else self.about[:, [topic]].toarray().ravel()
+        return np.asarray(self.actors.part[actors] @ wanted, np.int64)
 
     def some(self, kept: Ints) -> Profiles:
         """Keep some of the regions, given by their numbers in ascending order."""
@@ -183,16 +193,6 @@ def concerned(regions: Regions, ids: tuple[str, ...], region: str | None, level:
     return inside(regions, ids, region) | np.array([id_ == around for id_ in ids], np.bool_)
 
 
-def check_region(regions: Regions, region: str | None) -> None:
-    """Refuse a region that is not in the graph.
-
-    Raises:
-        GraphProblem: It is not.
-    """
-    if region is not None and region not in regions.parents:
-        raise GraphProblem("the region", repr(region), "the id of a region in the graph", near(region, regions.parents))
-
-
 def inside(regions: Regions, located: Sequence[str | None], region: str) -> Marks:
     """Mark what is located in a region or in one within it.
 
@@ -204,7 +204,8 @@ def inside(regions: Regions, located: Sequence[str | None], region: str) -> Mark
         >>> inside(known, ("region/PL22", None, "region/IT"), "region/PL").tolist()
         [True, False, False]
     """
-    check_region(regions, region)
+    if region not in regions.parents:
+        raise GraphProblem("the region", repr(region), "the id of a region in the graph", near(region, regions.parents))
     within = {one: region in regions.above(one) for one in set(located)}
     return np.array([within[one] for one in located], np.bool_)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from . import cuts
 from .broker import Sides, explained, sides_of, who, without
 from .connection import Graph
-from .kept import of_state
+from .kept import of_state, told
 from .measure import named
 from .network import Network
 from .problem import GraphProblem
@@ -22,8 +22,9 @@ from .selection import Selection, known_affiliations, members, read_network
 from .triangles import Floats, Ints, walk
 
 Keep = NDArray[np.bool_]
-#: Seconds that exact betweenness may take; it is estimated where it would take longer.
-PATIENCE = 10.0
+#: Nodes times ends of ties up to which betweenness is exact, some ten seconds on two cores; it is estimated beyond. Not
+#: a time: the same network is measured alike on every machine.
+EXACT = 20_000_000_000
 #: How brokers are ranked, in words.
 TOLD = (
     "Ranked by the mean of four places among those asked for: by low constraint, effective size, betweenness, and z of "
@@ -215,7 +216,7 @@ def brokers(
     listed = members(network, known, among or Selection())
     _check(network, listed)
     exact = named("betweenness")
-    measure = exact if exact.seconds(network) <= PATIENCE else named(exact.instead)
+    measure = exact if len(network) * network.ties.nnz <= EXACT else named(exact.instead)
     between = result_of(graph, measure, wanted)
     found = of_state(graph, ("standing", wanted, by, measure.name), lambda: standing(network, by, between))
     order, score = found.order(listed)
@@ -227,7 +228,7 @@ def brokers(
     notes = (
         f"{len(order):,} of the {int(listed.sum()):,} actors asked for are brokers, between groups by {by}. {TOLD}",
         SAMPLED if between.bounds else "Betweenness is exact.",
-        *told_of(network, between.version),
+        *told_of(network, told(graph)),
     )
     return rows, notes
 

@@ -77,15 +77,15 @@ def told_of(network: Network, state: str) -> tuple[str, str]:
 
     Args:
         network: The network.
-        state: The version of the graph, as `graph.kept.version` names it.
+        state: The state of the graph, as `graph.kept.told` words it.
 
     Example:
-        >>> told_of(Network.of([("a", "b", 1)]), "7f")
+        >>> told_of(Network.of([("a", "b", 1)]), "state 7f of the graph")
         ('Network of 2 nodes and 1 ties: made by hand.', 'State 7f of the graph.')
     """
     ties = network.ties.nnz // 2
     of = f"Network of {len(network):,} nodes and {ties:,} ties: {network.told or 'made by hand'}."
-    return of, f"State {state} of the graph." if state else "The state of the graph has no version."
+    return of, f"{state[:1].upper()}{state[1:]}."
 
 
 def result_of(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from .profiles import Ints, Marks, Profiles
+from .profiles import Floats, Ints, Marks, Profiles
 from .progress import step
 
 _STEP = 20
@@ -26,7 +26,8 @@ class Apart:
         here: Activities about it of the one.
         there: Activities about it of the other.
         shares: How many times the share of the topic in all regions that in the one is, and in the other.
-        expected: How many they would share, did their actors choose without regard to region.
+        expected: How many they would share, did regions choose their partners by chance: here · there · c, with c, over
+            the activities about the topic and the number k of regions in each, Σ k·(k − 1) / (Σ k)².
     """
 
     topic: int
@@ -36,11 +37,6 @@ class Apart:
     there: int
     shares: tuple[float, float]
     expected: float
-
-    @property
-    def strength(self) -> int:
-        """The lesser of the two numbers of activities."""
-        return min(self.here, self.there)
 
 
 class _Pairs(NamedTuple):
@@ -71,7 +67,8 @@ def topics_apart(
         limit: The most to give.
 
     Returns:
-        The pairs, those with the greatest lesser number of activities first.
+        The pairs, those first that would share most by chance. A topic of activities of one region each, of which by
+        chance they would share none, is not among them.
 
     References:
         Balassa, B. (1965). Trade liberalisation and "revealed" comparative advantage. The Manchester School 33, 99–123.
@@ -81,9 +78,9 @@ def topics_apart(
     strong.data = ((strong.data >= max(least, 1)) & (quotient.data >= shares)).astype(np.int32)
     strong.eliminate_zeros()
     found = _search(profiles, sparse.csc_array(strong), marked, limit)
-    number = np.minimum(*(_at(profiles.topics, end, found.topic) for end in (found.one, found.other)))
-    order = np.lexsort((found.other, found.one, found.topic, -number))[:limit]
-    return _told(profiles, quotient, _Pairs(*(column[order] for column in found)))
+    due = _due(profiles, found)
+    order = np.lexsort((found.other, found.one, found.topic, -due))[: min(limit, int((due > 0).sum()))]
+    return _told(profiles, quotient, _Pairs(*(column[order] for column in found)), due[order])
 
 
 def location_quotients(topics: sparse.csr_array) -> sparse.csr_array:
@@ -112,11 +109,11 @@ def _search(profiles: Profiles, strong: sparse.csc_array, marked: Marks | None, 
         regions = np.sort(_column(strong, topic))
         if len(regions) < 2 or not marks[regions].any():
             continue
-        who = by_activity[_column(about, topic)][:, regions].astype(np.float64).toarray()
-        one, other = (regions[ends] for ends in np.nonzero(np.triu(who.T @ who == 0, 1)))
-        of = topics[:, [topic]].toarray().ravel()
+        who = by_activity[_column(about, topic)][:, regions]
+        one, other = (regions[ends] for ends in np.nonzero(np.triu((who.T @ who).toarray() == 0, 1)))
+        of = topics[:, [topic]].toarray().ravel().astype(np.float64)
         some = np.flatnonzero(marks[one] | marks[other])
-        some = some[np.argsort(-np.minimum(of[one[some]], of[other[some]]), kind="stable")[:limit]]
+        some = some[np.argsort(-of[one[some]] * of[other[some]], kind="stable")[:limit]]
         found.append(_Pairs(np.full(len(some), topic), one[some], other[some]))
     return _Pairs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
@@ -132,14 +129,20 @@ def _at(matrix: sparse.csr_array, row: Ints, column: Ints) -> NDArray[Any]:
     return np.asarray(matrix.data[np.searchsorted(stored, row * width + column)])
 
 
-def _told(profiles: Profiles, quotient: sparse.csr_array, found: _Pairs) -> list[Apart]:
+def _due(profiles: Profiles, found: _Pairs) -> Floats:
+    """Give what the regions of each pair would share by chance."""
+    regions = np.asarray(profiles.part.sum(axis=0), np.float64)
+    ends, meetings = regions @ profiles.about, (regions * (regions - 1)) @ profiles.about
+    meeting = np.divide(meetings, ends**2, out=np.zeros(len(ends)), where=ends > 0)
+    here, there = (_at(profiles.topics, end, found.topic) for end in (found.one, found.other))
+    return np.asarray(meeting[found.topic] * here * there, np.float64)
+
+
+def _told(profiles: Profiles, quotient: sparse.csr_array, found: _Pairs, due: Floats) -> list[Apart]:
     here, there = (_at(profiles.topics, end, found.topic) for end in (found.one, found.other))
     shares = [_at(quotient, end, found.topic) for end in (found.one, found.other)]
-    active = np.asarray(profiles.part.sum(axis=0)) > 0
-    whole = np.asarray(active.astype(np.float64) @ profiles.about)[found.topic]
-    columns = (*found, here, there, *shares, here * there / np.maximum(whole, 1))
-    rows = zip(*(column.tolist() for column in columns), strict=True)
+    rows = zip(*(column.tolist() for column in (*found, here, there, *shares, due)), strict=True)
     return [
-        Apart(topic, one, other, here, there, (mine, theirs), due)
-        for topic, one, other, here, there, mine, theirs, due in rows
+        Apart(topic, one, other, here, there, (mine, theirs), expected)
+        for topic, one, other, here, there, mine, theirs, expected in rows
     ]

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
+from graph import kept
 from graph.connection import Graph
-from graph.kept import of_state, version
+from graph.kept import of_state
 from graph.network import Network
 from graph.profiles import Profiles
 from ontology.schema import load_schema
@@ -70,7 +73,7 @@ def topic_names(graph: Graph) -> Mapping[str, str]:
 
 
 def meeting(profiles: Profiles, one: int, other: int, topics: Mapping[str, str], topic: int | None = None) -> str:
-    """Say which actors of two regions could begin to work together, and on what: on each side the most active.
+    """Say which actors of two regions could work together, and on what: the most active ones that do not yet.
 
     Args:
         profiles: The regions.
@@ -81,15 +84,18 @@ def meeting(profiles: Profiles, one: int, other: int, topics: Mapping[str, str],
     """
     shared = profiles.shared_topic(one, other) if topic is None else topic
     about = "" if shared is None else f" on {topics.get(profiles.topic_ids[shared], profiles.topic_ids[shared])}"
-    return f"an activity{about} of {_most_active(profiles, one, shared)} with {_most_active(profiles, other, shared)}"
+    first = profiles.most_active(one, shared)
+    second = profiles.most_active(other, shared, apart_from=first)
+    ends = (_doing(profiles, one, first, shared), _doing(profiles, other, second, shared))
+    return f"an activity{about} of {ends[0]} with {ends[1]}"
 
 
-def _most_active(profiles: Profiles, region: int, topic: int | None) -> str:
-    best = profiles.most_active(region, topic)
-    if best is None:
+def _doing(profiles: Profiles, region: int, actor: int | None, topic: int | None) -> str:
+    if actor is None:
         return f"an actor of {profiles.names[region]}"
-    doing = counted(best[1], "activity", "activities")
-    return f"{profiles.actors.names[best[0]]} ({profiles.names[region]}, {doing}{'' if topic is None else ' on it'})"
+    (number,) = profiles.activities(np.array([actor]), topic).tolist()
+    doing = counted(number, "activity", "activities") + ("" if topic is None else " on it")
+    return f"{profiles.actors.names[actor]} ({profiles.names[region]}, {doing})"
 
 
 def of_which_graph(graph: Graph, network: Network | None = None, told: str = "") -> str:
@@ -100,7 +106,6 @@ def of_which_graph(graph: Graph, network: Network | None = None, told: str = "")
         network: The network that was looked at, if it is one.
         told: What was kept, in words; the network's by default.
     """
-    state = f"state {version(graph)}" if version(graph) else "a state without a version"
-    kept = told if network is None else network.told
+    part = told if network is None else network.told
     size = "" if network is None else f"{len(network):,} nodes and {network.ties.nnz // 2:,} ties, "
-    return f"Of {size}{kept}; {state} of the graph."
+    return f"Of {size}{part}; {kept.told(graph)}."

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import astuple, fields
 
+from graph import kept
 from graph.between import Between, between
 from graph.broker import Side
 from graph.connection import Graph
-from graph.kept import version
 from graph.results import told_of
 from graph.selection import Selection, known_affiliations, members, read_network
 from queries.table import Table
@@ -86,5 +86,5 @@ def answer(
     names = known.regions.names
     place = "" if region is None else names.get(region, region)
     found, told = between(network, (one, two), (Side(kind, place), Side(other, place)), names, top=top)
-    notes = (told, *told_of(network, version(graph)))
+    notes = (told, *told_of(network, kept.told(graph)))
     return Table.of([field.name for field in fields(Between)], map(astuple, found), notes)

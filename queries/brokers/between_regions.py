@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import astuple, fields
 
+from graph import kept
 from graph.between import Between, between
 from graph.broker import Side
 from graph.connection import Graph
-from graph.kept import version
 from graph.results import told_of
 from graph.selection import Selection, known_affiliations, members, read_network
 from queries.table import Table
@@ -69,5 +69,5 @@ def answer(graph: Graph, *, region: str, other: str, since: dt.date | None, unti
     names = known.regions.names
     sides = Side(place=names.get(region, region)), Side(place=names.get(other, other))
     found, told = between(network, (one, two), sides, names, top=top)
-    notes = (told, *told_of(network, version(graph)))
+    notes = (told, *told_of(network, kept.told(graph)))
     return Table.of([field.name for field in fields(Between)], map(astuple, found), notes)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from graph import cuts
+from graph import cuts, kept
 from graph.broker import explained, sides_of, without
 from graph.connection import Graph
-from graph.kept import version
 from graph.results import told_of
 from graph.roles import MEANINGS, roles_by
 from graph.selection import known_affiliations, read_network
@@ -43,7 +42,7 @@ def answer(graph: Graph, actor: str, by: str) -> Table:
     links = explained(network, place, sides_of(network, by, names)) + without(
         int(cuts.without(network.ties).cut_off[place])
     )
-    notes = [f"{network.names[place]} {links}.", *told_of(network, version(graph))]
+    notes = [f"{network.names[place]} {links}.", *told_of(network, kept.told(graph))]
     if not found:
         notes.insert(0, f"It is in no group by {by}, and so has no role.")
     rows = ((name, MEANINGS[name], role.count, role.expected, role.z) for name, role in found.items())

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graph import kept
 from graph.connection import Graph
 from graph.grouping import groups_of
 from graph.measure import Measure, named
@@ -130,7 +131,7 @@ def answer(
         for one, other, weight in ties[: max(top, 0)]
     ]
     notes = [f"Measured in the whole network, since partners may be anywhere; {len(rows)} of {len(ties)} ties shown."]
-    return Table.of(_NAMES, rows, [*notes, *told_of(network, result.version)])
+    return Table.of(_NAMES, rows, [*notes, *told_of(network, kept.told(graph))])
 
 
 def _of_nodes(measure: Measure) -> Measure:

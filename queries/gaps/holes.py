@@ -150,4 +150,4 @@ def _told(found: Mixing, division: Division) -> str:
         f"two compared with what their ties to all others let expect; a hole has {found.at_most:.0%} of that at most. "
         f"Counts vary with dispersion {found.short.dispersion:.2f} about it"
     )
-    return told + ("." if found.rate >= 1 else f"; {found.rate:.0%} at most of the holes are false, on average.")
+    return told + ("." if found.rate >= 1 else f"; {found.rate:.0%} of the holes at most are false, on average.")

@@ -85,7 +85,8 @@ def answer(
     topics = topic_names(graph)
     notes = [of_which_graph(graph, told=found.profiles.told), *_fit(found)]
     if found.model.rate < 1:
-        notes.append(f"Of the pairs shown, {found.model.rate:.0%} at most are false gaps, on average.")
+        few = "" if gaps else " There is none; a rate of 1 shows all pairs below what is expected of them."
+        notes.append(f"Of the pairs shown, {found.model.rate:.0%} at most are false gaps, on average.{few}")
     return Table.of((*COLUMNS, *_MORE), [_row(found, gap, topics) for gap in gaps[:top]], notes)
 
 

@@ -65,7 +65,7 @@ description = "Most pairs shown."
 [columns]
 gap = "type of gap: topic apart"
 reason = "why it is one, in words"
-size = "activities about the topic that the region with fewer has"
+size = "activities about the topic that they would share, did regions choose their partners by chance"
 closing = "what would close it"
 topic = "id of the topic"
 topic_name = "its name"
@@ -75,9 +75,8 @@ source_name = "name of the one"
 target_name = "name of the other"
 here = "activities about it with actors of the one"
 there = "activities about it with actors of the other"
-expected = "how many they would share, did their actors choose without regard to region"
 """
-_MORE = ("topic", "topic_name", "source", "target", "source_name", "target_name", "here", "there", "expected")
+_MORE = ("topic", "topic_name", "source", "target", "source_name", "target_name", "here", "there")
 _STRONG = (
     "A region is strong in a topic with {} about it at least, if the topic's share in the region is at least {:g} "
     "times that in all regions together. Topics are as the activities state them."
@@ -118,8 +117,8 @@ def _row(profiles: Profiles, apart: Apart, topics: Mapping[str, str]) -> tuple[o
     reason = (
         f"{names[one]} and {names[other]} are both strong in {name}, with {apart.here:,} and {apart.there:,} "
         f"activities, {apart.shares[0]:.1f} and {apart.shares[1]:.1f} times its share in all regions, but have none "
-        f"together; {apart.expected:.1f} would be by chance."
+        f"together; by chance it would be {apart.expected:.1f}."
     )
-    worded = (KIND, reason, apart.strength, meeting(profiles, one, other, topics, apart.topic))
+    worded = (KIND, reason, round(apart.expected, 2), meeting(profiles, one, other, topics, apart.topic))
     pair = (ids[one], ids[other], names[one], names[other])
-    return (*worded, topic, name, *pair, apart.here, apart.there, round(apart.expected, 2))
+    return (*worded, topic, name, *pair, apart.here, apart.there)

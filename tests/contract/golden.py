@@ -17,7 +17,7 @@ from queries.query import Query
 from queries.run import answer
 
 # The state of a graph is named after its loads.
-_STATE = re.compile(r"\b([Ss]tate) [0-9a-f]{16}")
+_STATE = re.compile(r"\b([Ss]tate) [0-9a-f]{16} of the graph, last loaded on [-\d]{10}")
 FOLDER = Path(__file__).parents[1] / "golden" / "queries"
 
 
@@ -35,7 +35,7 @@ def golden_answer(graph: Graph, query: Query) -> dict[str, Any]:
     # Loads carry the time at which they were made, and the state of the graph is named by them.
     times = {"finished", "load"}
     kept["rows"] = [{name: "…" if name in times else value for name, value in row.items()} for row in kept["rows"]]
-    kept["notes"] = [_STATE.sub(r"\1 …", note) for note in kept["notes"]]
+    kept["notes"] = [_STATE.sub(r"\1 … of the graph", note) for note in kept["notes"]]
     return kept
 
 

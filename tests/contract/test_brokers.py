@@ -51,7 +51,7 @@ def test_a_network_too_large_for_exact_betweenness_is_sampled_and_says_so(
     embedded_world: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exact = ask(embedded_world, "ranked", by="country")
-    monkeypatch.setattr(ranking, "PATIENCE", 0.0)
+    monkeypatch.setattr(ranking, "EXACT", 0)
     sampled = ask(embedded_world, "ranked", by="region")
     assert "exact" in exact.notes[1]
     assert "sample" in sampled.notes[1]

@@ -43,11 +43,19 @@ def test_countries_stand_for_the_regions_within_them() -> None:
 
 def test_the_most_active_actor_of_a_region_is_told_by_topic() -> None:
     found = profiles_of(SMALL, LEVEL_2)
-    assert found.most_active(0) == (1, 3)
-    assert found.most_active(0, found.topic_ids.index("care")) == (0, 2)
+    assert found.most_active(0) == 1
+    assert found.most_active(0, found.topic_ids.index("care")) == 0
+    assert found.activities(np.array([0, 1]), found.topic_ids.index("aid")).tolist() == [1, 2]
     assert found.most_active(2, found.topic_ids.index("care")) is None
     assert found.shared_topic(0, 1) in {0, 1}
     assert found.shared_topic(0, 2) == 0
+
+
+def test_who_is_to_be_met_has_not_been_met_yet_where_there_is_such() -> None:
+    found = profiles_of(SMALL, LEVEL_2)
+    ends = {name: found.actors.ids.index(name) for name in "abcd"}
+    assert found.most_active(0, apart_from=ends["d"]) == ends["a"]
+    assert found.most_active(0, apart_from=ends["c"]) == ends["b"]
 
 
 def test_some_regions_keep_their_actors() -> None:
@@ -113,35 +121,48 @@ def told(profiles: Profiles, found: list[Apart]) -> set[tuple[str, str, str]]:
 
 
 def test_a_topic_two_regions_are_strong_in_each_alone_is_found() -> None:
-    """IT01 and PL01 do care, each alone; CZ01 does it with both; all do aid, IT01 and PL01 little."""
+    """IT01 and PL01 do care, each alone; CZ01 does it with both. CZ01 and AT01 do aid, the others little of it."""
     known = affiliations(
-        {"a": "IT01", "b": "PL01", "c": "CZ01"},
+        {"a": "IT01", "b": "PL01", "c": "CZ01", "d": "AT01"},
         [
             *[(("care",), "a")] * 3, *[(("care",), "b")] * 4, *[(("care",), "ac")] * 2, *[(("care",), "bc")],
-            *[(("aid",), "c")] * 9, (("aid",), "a"), (("aid",), "b"),
+            *[(("aid",), "cd")] * 9, (("aid",), "a"), (("aid",), "b"),
         ],
     )  # fmt: skip
     profiles = profiles_of(known, LEVEL_2)
     (found,) = topics_apart(profiles)
     assert told(profiles, [found]) == {("care", "IT01", "PL01")}
-    assert (found.here, found.there, found.strength, found.expected) == (5, 5, 5, 2.5)
-    assert found.shares[0] == pytest.approx((5 / 6) / (13 / 24))
-    assert told(profiles, topics_apart(profiles, least=1, shares=0)) == {
-        ("aid", "CZ01", "IT01"),
-        ("aid", "CZ01", "PL01"),
-        ("aid", "IT01", "PL01"),
-        ("care", "IT01", "PL01"),
-    }
+    # Ten activities on care, three of them of two regions, in thirteen participations.
+    assert (found.here, found.there) == (5, 5)
+    assert found.expected == pytest.approx(5 * 5 * 3 * 2 / 13**2)
+    assert found.shares[0] == pytest.approx((5 / 6) / (13 / 33))
+    pairs = [("AT01", "IT01"), ("AT01", "PL01"), ("CZ01", "IT01"), ("CZ01", "PL01"), ("IT01", "PL01")]
+    everything = {("care", "IT01", "PL01")} | {("aid", *pair) for pair in pairs}
+    assert told(profiles, topics_apart(profiles, least=1, shares=0)) == everything
     assert topics_apart(profiles, least=6) == []
-    assert topics_apart(profiles, marked=np.array([True, False, False])) == []
+    here = profiles.ids.index("region/IT01")
+    assert topics_apart(profiles, marked=np.arange(4) == here, least=5) == [found]
+    assert topics_apart(profiles, marked=np.arange(4) == profiles.ids.index("region/CZ01")) == []
 
 
-def test_the_strongest_pairs_are_kept_where_there_are_too_many() -> None:
+def test_the_pairs_that_would_share_most_are_kept_where_there_are_too_many() -> None:
     known = affiliations(
-        {name: f"{name.upper()}A01" for name in "abcd"},
-        [((f"t{place % 2}",), [name]) for place in range(8) for name in "abcd"[: 1 + place // 2]],
+        {name: f"{name.upper()}A01" for name in "abcdef"},
+        [((f"t{place % 2}",), [name]) for place in range(8) for name in "abcd"[: 1 + place // 2]]
+        + [((f"t{place % 2}",), "ef") for place in range(3)],
     )
     profiles = profiles_of(known, LEVEL_2)
     everything = topics_apart(profiles, least=1, shares=0)
-    assert [one.strength for one in everything] == sorted((one.strength for one in everything), reverse=True)
+    assert [one.expected for one in everything] == sorted((one.expected for one in everything), reverse=True)
     assert topics_apart(profiles, least=1, shares=0, limit=3) == everything[:3]
+
+
+def test_a_topic_of_activities_of_one_region_each_is_none_to_share() -> None:
+    known = affiliations(
+        {"a": "IT01", "b": "PL01", "c": "CZ01", "d": "AT01"},
+        [*[(("grants",), "a")] * 9, *[(("grants",), "b")] * 9, *[(("care",), "ac")] * 4, *[(("care",), "bd")] * 4],
+    )
+    profiles = profiles_of(known, LEVEL_2)
+    found = topics_apart(profiles, shares=0)
+    assert {profiles.topic_ids[one.topic] for one in found} == {"care"}
+    assert {one.expected for one in found} == {4 * 4 * 16 / 16**2}
