@@ -325,7 +325,7 @@ def ig_core(graph: Any) -> list[int]:
 
 
 def ig_pagerank(graph: Any) -> list[float]:
-    """PageRank, which igraph solves for to rounding."""
+    """PageRank, by igraph's own solver."""
     found: list[float] = graph.pagerank(weights="weight")
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,6 +54,17 @@ def by_driver(data: Data) -> Plain:
     return Plain(
         neo4j.GraphDatabase.driver(data.store["address"], auth=tuple(data.store["login"])), data.store["database"]
     )
+
+
+def warmed(connected: Callable[[Data], Any], work: Callable[[Any], Any]) -> Callable[[Data], Any]:
+    """Connect, and do the work once, so that the server has seen it before."""
+
+    def given(data: Data) -> Any:
+        store = connected(data)
+        work(store)
+        return store
+
+    return given
 
 
 def gathered(known: Affiliations, graph: Graph) -> Found:
