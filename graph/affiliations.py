@@ -110,7 +110,7 @@ class Affiliations:
         actor: Place of the organisation, for each participation; int32.
         activity: Place of the activity, for each.
         link: Place in ``SHARED`` of the link that says so, for each; int8.
-        leads: Whether the organisation coordinates the activity, for each.
+        leads: Whether the organisation coordinates the activity, for each; ``None`` where that was not read.
         broader: Topic id → ids of the topics directly above it.
     """
 
@@ -120,7 +120,7 @@ class Affiliations:
     actor: Places
     activity: Places
     link: NDArray[np.int8]
-    leads: NDArray[np.bool_]
+    leads: NDArray[np.bool_] | None
     broader: Mapping[str, tuple[str, ...]]
 
     @cached_property

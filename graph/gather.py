@@ -28,12 +28,13 @@ _TIMEOUT = 120.0
 _LED = "participatesIn"
 
 
-def read_affiliations(graph: Graph, *, source: str | None = None) -> Affiliations:
+def read_affiliations(graph: Graph, *, source: str | None = None, leading: bool = False) -> Affiliations:
     """Read all organisations, what they take part in, and where they are.
 
     Args:
         graph: The store.
         source: Name or id of a source: only the participations that it states. All by default.
+        leading: Read who coordinates, too: it stands on the links, which takes a quarter of the time of all the rest.
 
     Raises:
         GraphProblem: The store does not answer, or changed between two answers.
@@ -55,7 +56,9 @@ def read_affiliations(graph: Graph, *, source: str | None = None) -> Affiliation
     parts = [pairs(name, leading=False) for name in SHARED]
     actor, activity = (np.concatenate(ends) for ends in zip(*parts, strict=True))
     link = np.repeat(np.arange(len(SHARED), dtype=np.int8), [len(ends[0]) for ends in parts])
-    leads = np.isin(_keys(actor, activity), _keys(*pairs(_LED, leading=True))) & (link == SHARED.index(_LED))
+    leads = None
+    if leading:
+        leads = np.isin(_keys(actor, activity), _keys(*pairs(_LED, leading=True))) & (link == SHARED.index(_LED))
     return Affiliations(actors, activities, regions, actor, activity, link, leads, _broader(store))
 
 

@@ -110,7 +110,7 @@ class Incidence:
         regions: Their regions.
         countries: Their countries.
         part: Nodes × all activities, int32: 1 where a node takes part in an activity that is selected.
-        leads: The same: 1 where it coordinates it.
+        leads: The same: 1 where it coordinates it; empty unless the selection is directed.
     """
 
     ids: tuple[str, ...]
@@ -154,10 +154,17 @@ def incidence_of(known: Affiliations, selection: Selection) -> Incidence:
     used = kept[known.actor] & _links_kept(known, selection) & _activities_kept(known, selection)[known.activity]
     row = nodes.row[stands[known.actor] if selection.level is None else known.actor]
     used &= row >= 0
-    led = used & known.leads
+    led = used & _led(known) if selection.directed else np.zeros(len(used), np.bool_)
     shape = (len(nodes.ids), len(known.activities.ids))
     part, leads = (_ones(row[some], known.activity[some], shape) for some in (used, led))
     return Incidence(nodes.ids, nodes.names, nodes.kinds, nodes.regions, nodes.countries, part, leads)
+
+
+def _led(known: Affiliations) -> Keep:
+    if known.leads is None:
+        raise GraphProblem("the affiliations", "no word of who coordinates what", "participations with their roles",
+                           "Read them with leading=True.")  # fmt: skip
+    return known.leads
 
 
 def _ones(row: Places, column: Places, shape: tuple[int, int]) -> sparse.csr_array:
@@ -299,9 +306,14 @@ def read_network(graph: Graph, selection: Selection | None = None) -> Network:
         Cancelled: The read was called off.
     """
     wanted = selection or Selection()
-    return of_state(graph, ("network", wanted), lambda: network_of(known_affiliations(graph, wanted.source), wanted))
+    return of_state(
+        graph,
+        ("network", wanted),
+        lambda: network_of(known_affiliations(graph, wanted.source, leading=wanted.directed), wanted),
+    )
 
 
-def known_affiliations(graph: Graph, source: str | None = None) -> Affiliations:
-    """Give who takes part in what, read once for each state of the store."""
-    return of_state(graph, ("affiliations", source), lambda: read_affiliations(graph, source=source))
+def known_affiliations(graph: Graph, source: str | None = None, *, leading: bool = False) -> Affiliations:
+    """Give who takes part in what, and if asked who coordinates it, read once for each state of the store."""
+    key = ("affiliations", source, leading)
+    return of_state(graph, key, lambda: read_affiliations(graph, source=source, leading=leading))

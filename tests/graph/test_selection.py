@@ -159,3 +159,8 @@ def test_a_projection_is_the_product_with_its_transpose(pairs: list[tuple[int, i
         np.testing.assert_allclose(found.toarray(), expected, rtol=1e-12)
         assert found.has_sorted_indices
         assert found.nnz == np.count_nonzero(expected)
+
+
+def test_arcs_need_to_know_who_coordinates() -> None:
+    with pytest.raises(GraphProblem, match="leading=True"):
+        network_of(replace(known(), leads=None), Selection(directed=True))
