@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
 from graph.archive import Archive
 from graph.audit import Finding
@@ -20,9 +18,6 @@ from queries.query import Query, catalogue
 
 from .drawing import KnownView, discover
 from .problem import NotFound
-
-T = TypeVar("T")
-_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -46,26 +41,6 @@ class Observatory:
     catalogue: Mapping[str, Query]
     views: Mapping[str, KnownView]
     findings: tuple[Finding, ...] = ()
-    _kept: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
-    _keeping: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-
-    def once(self, key: tuple[Any, ...], compute: Callable[[], T]) -> T:
-        """Give what was computed for this state of the graph, or compute it now.
-
-        Args:
-            key: Name of the result and all it depends on beside the graph.
-            compute: What makes it; two callers at once may both run it.
-        """
-        whole = (self.archive.version(), *key)
-        if whole not in self._kept:
-            made = compute()
-            with self._keeping:
-                while len(self._kept) >= _KEPT:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[whole] = made
-            return made
-        kept: T = self._kept[whole]
-        return kept
 
 
 @contextmanager
