@@ -6,26 +6,31 @@ engine's own numbers of nodes stand for ids within one read alone; they are not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
 from ontology.names import link_type
-from ontology.schema import Schema, load_schema
+from ontology.schema import load_schema
 
 from .affiliations import NO_DAY, SHARED, Activities, Actors, Affiliations, Days, Places, Regions
-from .connection import Graph
+from .connection import Asked, Graph
 from .problem import GraphProblem
 from .progress import step
 
-# Keys of one answer: some 75,000 links of a framework programme, far below the engines' limits on lists.
-_RANGE = 10_000
-_TIMEOUT = 120.0
+# Nodes of one answer: some 150,000 links of a framework programme, far below the engines' limits on lists.
+_RANGE = 20_000
+_TIMEOUT = 600.0
+# Numbers for one node up to which a table of all numbers is held.
+_SPARSE = 16
 # The link on which a role says who coordinates.
 _LED = "participatesIn"
+_ACTOR, _ACTIVITY = "Organisation", "Activity"
 
 
 def read_affiliations(graph: Graph, *, source: str | None = None, leading: bool = False) -> Affiliations:
@@ -40,18 +45,19 @@ def read_affiliations(graph: Graph, *, source: str | None = None, leading: bool 
         GraphProblem: The store does not answer, or changed between two answers.
         Cancelled: The read was called off.
     """
-    store = _Store(graph)
-    regions = _regions(store)
-    actors, actor_at = _actors(store)
-    activities, activity_at = _activities(store)
+    return graph.together(lambda asked: _affiliations(_Store(asked), source, leading=leading), timeout=_TIMEOUT)
+
+
+def _affiliations(store: _Store, source: str | None, *, leading: bool) -> Affiliations:
+    kinds = _Kinds(store)
+    regions, region_at = _regions(store)
+    actors, actor_at = _actors(store, kinds, region_at)
+    activities, activity_at = _activities(store, kinds)
     stated = {} if source is None else {"source": source.removeprefix("source/")}
 
     def pairs(link: str, *, leading: bool) -> tuple[Places, Places]:
-        parts = list(store.around_activities(_participations(link, stated, leading=leading), stated))
-        ends = ((actor_at.places(found[0]), activity_at.places(found[1])) for found in parts)
-        none = np.zeros(0, np.int32)
-        actor, activity = zip((none, none), *ends, strict=True)
-        return np.concatenate(actor), np.concatenate(activity)
+        actor, activity = store.ends(link, _stated(stated, leading=leading), stated)
+        return actor_at.places(actor), activity_at.places(activity)
 
     parts = [pairs(name, leading=False) for name in SHARED]
     actor, activity = (np.concatenate(ends) for ends in zip(*parts, strict=True))
@@ -66,62 +72,92 @@ def _keys(actor: Places, activity: Places) -> NDArray[np.int64]:
     return (actor.astype(np.int64) << 32) | activity
 
 
+def _stated(stated: Mapping[str, str], *, leading: bool) -> str:
+    wanted = [text for text, asked in (("$source IN r.sources", stated), ("'coordinator' IN r.role", leading)) if asked]
+    return f"WHERE {' AND '.join(wanted)} " if wanted else ""
+
+
 class _Store:
     """The store, asked for columns; a request to stop is heard between two answers."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-        self._keys: dict[str, list[str]] = {}
-        self.schema: Schema = load_schema()
-        self.activities = [
-            one.name for one in self.schema.keyed() if self.schema.is_a(one.name, "Activity") and self._known(one.name)
-        ]
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._parts = 1
 
     def columns(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> tuple[list[Any], ...]:
         """Ask for one answer of collected lists."""
         step(0, 1)
-        return self._graph.columns(cypher, parameters, timeout=_TIMEOUT)
+        return self._asked.columns(cypher, parameters)
 
-    def ranges(self, label: str) -> Iterator[dict[str, str]]:
-        """Cut the ids of a label into ranges."""
-        ids = self._known(label)
+    def nodes(self, labels: Iterable[str], *properties: str) -> tuple[_Numbers, tuple[list[Any], ...]]:
+        """Give all nodes of some labels in the order of their ids, with what is asked of each.
+
+        Args:
+            labels: Labels that have an index on ids.
+            properties: What to ask of each node ``n``.
+        """
+        collected = "RETURN " + ", ".join(f"collect({one})" for one in ("id(n)", "n.id", *properties))
+        answers = [
+            self.columns(f"MATCH (n:{label}) {where}{collected}", part)
+            for label in labels
+            for where, part in self._ranges(label)
+        ]
+        self._parts = max(self._parts, len(answers))
+        none: list[list[Any]] = [[] for _ in range(2 + len(properties))]
+        numbers, ids, *values = (list(itertools.chain(*lists)) for lists in zip(none, *answers, strict=True))
+        known = _Numbers(numbers, ids)
+        return known, tuple(list(map(column.__getitem__, known.order)) for column in values)
+
+    def _ranges(self, label: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """Cut the nodes of a label into ranges of ids, if one answer could not hold them."""
+        (count,) = self.columns(f"MATCH (n:{label}) RETURN [count(n)]")[0]
+        if count <= _RANGE:
+            yield "", {}
+            return
+        ids = sorted(self.columns(f"MATCH (n:{label}) RETURN collect(n.id)")[0])
         for start in range(0, len(ids), _RANGE):
-            yield {"first": ids[start], "last": ids[min(start + _RANGE, len(ids)) - 1]}
+            part = {"first": ids[start], "last": ids[min(start + _RANGE, len(ids)) - 1]}
+            yield "WHERE n.id >= $first AND n.id <= $last ", part
 
-    def gathered(self, label: str, rest: str, columns: int) -> tuple[list[Any], ...]:
-        """Join the columns of what is asked of the nodes ``n`` of a label, over all ranges."""
-        whole: tuple[list[Any], ...] = tuple([] for _ in range(columns))
-        for part in self.ranges(label):
-            for into, column in zip(whole, self.columns(_of(label, rest), part), strict=True):
-                into.extend(column)
-        return whole
+    def ends(
+        self, link: str, where: str = "", parameters: Mapping[str, Any] | None = None
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """Give the numbers of both ends of all links of a name, and nothing that they carry.
 
-    def around_activities(self, rest: str, parameters: Mapping[str, Any]) -> Iterator[tuple[list[Any], ...]]:
-        """Ask the same of the activities ``n`` of every kind, an answer for each range."""
-        for label in self.activities:
-            for part in self.ranges(label):
-                yield self.columns(_of(label, rest), {**part, **parameters})
-
-    def _known(self, label: str) -> list[str]:
-        if label not in self._keys:
-            self._keys[label] = sorted(self.columns(f"MATCH (n:{label}) RETURN collect(n.id)")[0])
-        return self._keys[label]
-
-
-def _of(label: str, rest: str) -> str:
-    return f"MATCH (n:{label}) WHERE n.id >= $first AND n.id <= $last {rest}"
+        To fetch what they carry takes several times as long. The engine goes through the links of that type alone,
+        once, and sends them in parts.
+        """
+        asked = (
+            f"MATCH (o)-[r:{link_type(link)}]->(n) {where}"
+            "WITH id(n) % $parts AS part, collect(id(o)) AS froms, collect(id(n)) AS tos RETURN froms, tos"
+        )
+        froms, tos = self.columns(asked, {**(parameters or {}), "parts": self._parts}) or ([], [])
+        return froms, tos
 
 
 class _Numbers:
     """Where the engine's numbers of nodes lead: to places in the order of the nodes' ids."""
 
     def __init__(self, numbers: Sequence[int], ids: Sequence[str]) -> None:
-        self.order: list[int] = sorted(range(len(ids)), key=ids.__getitem__)
-        known = np.array(numbers, np.int64)
-        self._sorted = np.argsort(known, kind="stable")
-        self._numbers = known[self._sorted]
-        self._place = np.empty(len(known), np.int32)
-        self._place[self.order] = np.arange(len(known), dtype=np.int32)
+        # As Python sorts texts, by code point, in a third of the time.
+        self.order: list[int] = pl.Series(ids, dtype=pl.String).arg_sort().to_list()
+        self.ids: tuple[str, ...] = tuple(map(ids.__getitem__, self.order))
+        known = np.array(numbers, np.int64)[self.order]
+        self._places = np.argsort(known).astype(np.int32)
+        self._numbers = known[self._places]
+        self._dense = _dense(self._numbers, self._places)
+
+    def near(self, numbers: Sequence[int] | NDArray[np.int64]) -> Places:
+        """Give the place of each; −1 for one that is not known."""
+        if not len(self._numbers):
+            return np.full(len(numbers), -1, np.int32)
+        asked = np.array(numbers, np.int64)
+        if self._dense is not None:
+            beyond = len(self._dense) - 1
+            offset = asked - self._numbers[0]
+            return self._dense[np.where((offset >= 0) & (offset < beyond), offset, beyond)]
+        found = np.minimum(np.searchsorted(self._numbers, asked), len(self._numbers) - 1)
+        return np.where(self._numbers[found] == asked, self._places[found], -1).astype(np.int32)
 
     def places(self, numbers: Sequence[int]) -> Places:
         """Give the place of each.
@@ -129,38 +165,75 @@ class _Numbers:
         Raises:
             GraphProblem: One is not known: it came to the store after the others were read.
         """
-        asked = np.array(numbers, np.int64)
-        near = np.minimum(np.searchsorted(self._numbers, asked), max(len(self._numbers) - 1, 0))
-        if len(asked) and (not len(self._numbers) or (self._numbers[near] != asked).any()):
+        places = self.near(numbers)
+        if (places < 0).any():
             raise GraphProblem("the network", "a store that changed while it was read", "the same nodes throughout",
                                "Wait until the load is done, then ask again.")  # fmt: skip
-        return np.asarray(self._place[self._sorted[near]] if len(asked) else np.zeros(0), np.int32)
-
-    def ordered(self, values: Sequence[Any]) -> list[Any]:
-        """Put values that came beside the numbers into the order of the ids."""
-        return [values[place] for place in self.order]
+        return places
 
 
-def _participations(link: str, stated: Mapping[str, str], *, leading: bool) -> str:
-    """Ask for both ends of links, and for nothing that they carry: to fetch that takes several times as long."""
-    wanted = [text for text, asked in (("$source IN r.sources", stated), ("'coordinator' IN r.role", leading)) if asked]
-    where = f"WHERE {' AND '.join(wanted)} " if wanted else ""
-    return f"MATCH (o)-[r:{link_type(link)}]->(n) {where}RETURN collect(id(o)), collect(id(n))"
+def _dense(numbers: NDArray[np.int64], places: Places) -> Places | None:
+    """Give the place by number itself, counted from the least, and −1 at the end; ``None`` if that takes much room.
+
+    One engine counts its nodes, the other's numbers lie far apart; to look up is ten times as fast as to search.
+    """
+    if not len(numbers) or numbers[-1] - numbers[0] > _SPARSE * len(numbers):
+        return None
+    table = np.full(int(numbers[-1] - numbers[0]) + 2, -1, np.int32)
+    table[numbers - numbers[0]] = places
+    return table
 
 
-def _regions(store: _Store) -> Regions:
-    ids, levels, names, points = store.columns(
-        "MATCH (r:Region) RETURN collect(r.id), collect(coalesce(r.level, -1)), collect(coalesce(r.name, r.id)), "
-        "collect(coalesce(r.location, ''))"
+class _Kinds:
+    """The most specific class of every organisation and activity, by its engine's number."""
+
+    def __init__(self, store: _Store) -> None:
+        schema = load_schema()
+        below = [
+            one for one in schema.classes.values() if schema.is_a(one.name, _ACTOR) or schema.is_a(one.name, _ACTIVITY)
+        ]
+        # Of two classes of one depth the later by name counts, wherever it is asked.
+        self._classes = [one.name for one in sorted(below, key=lambda one: (len(one.ancestors), one.name))]
+        texts = (
+            f"MATCH (n:{name}) WITH collect(id(n)) AS numbers "
+            f"RETURN ['{name}'] AS names, [size(numbers)] AS sizes, numbers"
+            for name in self._classes
+        )
+        names, sizes, numbers = store.columns(" UNION ALL ".join(texts))
+        rank = np.array([self._classes.index(name) for name in names])
+        self._rank, self._number = np.repeat(rank, sizes), np.array(numbers, np.int64)
+        self.there = {name for name, size in zip(names, sizes, strict=True) if size}
+
+    def of(self, nodes: _Numbers) -> tuple[str, ...]:
+        """Give the class of each node."""
+        deepest = np.full(len(nodes.ids), -1)
+        places = nodes.near(self._number)
+        np.maximum.at(deepest, places[places >= 0], self._rank[places >= 0])
+        return tuple(map([*self._classes, ""].__getitem__, deepest.tolist()))
+
+
+def _regions(store: _Store) -> tuple[Regions, _Numbers]:
+    numbers, (levels, names, points) = store.nodes(
+        ["Region"], "coalesce(n.level, -1)", "coalesce(n.name, n.id)", "coalesce(n.location, '')"
     )
-    inner, outer = store.columns("MATCH (r:Region)-[:WITHIN]->(o:Region) RETURN collect(r.id), collect(o.id)")
+    ids = numbers.ids
+    inner, outer = _between(store, "within", numbers, numbers)
+    parents: dict[str, str | None] = dict.fromkeys(ids)
+    parents.update((ids[place], ids[above]) for place, above in zip(inner.tolist(), outer.tolist(), strict=True))
     places = zip(ids, map(_point, points), strict=True)
     return Regions(
-        parents={**dict.fromkeys(ids), **dict(zip(inner, outer, strict=True))},
+        parents=parents,
         levels={id_: None if level < 0 else level for id_, level in zip(ids, levels, strict=True)},
         names=dict(zip(ids, names, strict=True)),
         points={id_: point for id_, point in places if point is not None},
-    )
+    ), numbers
+
+
+def _between(store: _Store, link: str, froms: _Numbers, tos: _Numbers) -> tuple[Places, Places]:
+    """Give the places of both ends of the links between some nodes and some; others may have such links, too."""
+    one, other = (nodes.near(ends) for nodes, ends in zip((froms, tos), store.ends(link), strict=True))
+    both = (one >= 0) & (other >= 0)
+    return one[both], other[both]
 
 
 def _point(text: str) -> tuple[float, float] | None:
@@ -169,73 +242,43 @@ def _point(text: str) -> tuple[float, float] | None:
     return (float(inside[0]), float(inside[1])) if len(inside) == 2 else None
 
 
-def _actors(store: _Store) -> tuple[Actors, _Numbers]:
-    columns = store.gathered(
-        "Organisation",
-        "RETURN collect(id(n)), collect(n.id), collect(coalesce(n.name, n.id)), collect(labels(n)), "
-        "collect(coalesce(n.country, ''))",
-        5,
-    )
-    numbers = _Numbers(columns[0], columns[1])
-    ids, names, labels, countries = (numbers.ordered(column) for column in columns[1:])
+def _actors(store: _Store, kinds: _Kinds, region_at: _Numbers) -> tuple[Actors, _Numbers]:
+    numbers, (names, countries) = store.nodes([_ACTOR], "coalesce(n.name, n.id)", "coalesce(n.country, '')")
     return Actors(
-        ids=tuple(ids),
+        ids=numbers.ids,
         names=tuple(names),
-        kinds=_kinds(store.schema, labels),
-        regions=_located(store, numbers, len(ids)),
+        kinds=kinds.of(numbers),
+        regions=_located(store, numbers, region_at),
         countries=tuple(country or None for country in countries),
-        parents=_parents(store, numbers, len(ids)),
+        parents=_first(*_between(store, "partOf", numbers, numbers), len(numbers.ids)),
     ), numbers
 
 
-def _kinds(schema: Schema, labels: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Give the most specific class of each; few sets of labels stand for all nodes."""
-
-    def kind(some: Sequence[str]) -> str:
-        classes = [label for label in some if label in schema.classes]
-        return max(classes, key=lambda label: (len(schema.class_(label).ancestors), label), default="")
-
-    sets = [tuple(some) for some in labels]
-    known = {some: kind(some) for some in set(sets)}
-    return tuple(known[some] for some in sets)
-
-
-def _located(store: _Store, numbers: _Numbers, size: int) -> tuple[str | None, ...]:
+def _located(store: _Store, numbers: _Numbers, region_at: _Numbers) -> tuple[str | None, ...]:
     """Give the region of each; the first by id where there are several."""
-    found = store.gathered(
-        "Organisation", "MATCH (n)-[:LOCATED_IN]->(r:Region) RETURN collect(id(n)), collect(r.id)", 2
-    )
-    regions: list[str | None] = [None] * size
-    for place, region in zip(numbers.places(found[0]).tolist(), found[1], strict=True):
-        before = regions[place]
-        regions[place] = region if before is None else min(before, region)
-    return tuple(regions)
+    regions = _first(*_between(store, "locatedIn", numbers, region_at), len(numbers.ids))
+    return tuple(map([*region_at.ids, None].__getitem__, regions.tolist()))
 
 
-def _parents(store: _Store, numbers: _Numbers, size: int) -> Places:
-    """Give the place of what each organisation is a part of; the first by id where there are several."""
-    units, wholes = store.columns(
-        "MATCH (o:Organisation)-[:PART_OF]->(w:Organisation) RETURN collect(id(o)), collect(id(w))"
-    )
-    parents = np.full(size, size, np.int32)
-    np.minimum.at(parents, numbers.places(units), numbers.places(wholes))
-    return np.where(parents < size, parents, -1).astype(np.int32)
+def _first(froms: Places, tos: Places, size: int) -> Places:
+    """Give the first place that a link of each leads to, −1 for none."""
+    first = np.full(size, np.iinfo(np.int32).max, np.int32)
+    np.minimum.at(first, froms, tos)
+    return np.where(first < np.iinfo(np.int32).max, first, -1).astype(np.int32)
 
 
-def _activities(store: _Store) -> tuple[Activities, _Numbers]:
-    columns: tuple[list[Any], ...] = tuple([] for _ in range(5))
+def _activities(store: _Store, kinds: _Kinds) -> tuple[Activities, _Numbers]:
     # As text: to count days the engines take several times as long.
-    days = ", ".join(f"collect(coalesce(toString(n.{name}), ''))" for name in ("startDate", "endDate"))
-    rest = f"RETURN collect(id(n)), collect(n.id), {days}"
-    for kind in store.activities:
-        found = store.gathered(kind, rest, 4)
-        for into, column in zip(columns, (*found, [kind] * len(found[0])), strict=True):
-            into.extend(column)
-    numbers = _Numbers(columns[0], columns[1])
-    ids, starts, ends, kinds = (numbers.ordered(column) for column in columns[1:])
-    topics, topic_ids = _topics(store, numbers, len(ids))
+    days = (f"coalesce(toString(n.{name}), '')" for name in ("startDate", "endDate"))
+    numbers, (starts, ends) = store.nodes(sorted(kinds.there & _keyed_activities()), *days)
+    topics, topic_ids = _topics(store, numbers)
     first, last = _days(starts, -NO_DAY), _days(ends, NO_DAY)
-    return Activities(tuple(ids), tuple(kinds), first, last, topics, topic_ids), numbers
+    return Activities(numbers.ids, kinds.of(numbers), first, last, topics, topic_ids), numbers
+
+
+def _keyed_activities() -> set[str]:
+    schema = load_schema()
+    return {one.name for one in schema.keyed() if schema.is_a(one.name, _ACTIVITY)}
 
 
 def _days(texts: Sequence[str], missing: int) -> Days:
@@ -244,19 +287,13 @@ def _days(texts: Sequence[str], missing: int) -> Days:
     return np.where(np.isnat(days), missing, days.astype(np.int64)).astype(np.int32)
 
 
-def _topics(store: _Store, numbers: _Numbers, size: int) -> tuple[sparse.csr_array, tuple[str, ...]]:
-    engine, ids = store.columns("MATCH (t:Topic) RETURN collect(id(t)), collect(t.id)")
-    topic_at = _Numbers(engine, ids)
-    rows, columns = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
-    about = "MATCH (n)-[:ABOUT]->(t:Topic) RETURN collect(id(n)), collect(id(t))"
-    for activity, topic in store.around_activities(about, {}):
-        rows.append(numbers.places(activity))
-        columns.append(topic_at.places(topic))
-    ends = (np.concatenate(rows), np.concatenate(columns))
-    topics = sparse.csr_array((np.ones(len(ends[0]), np.int32), ends), shape=(size, len(ids)))
+def _topics(store: _Store, numbers: _Numbers) -> tuple[sparse.csr_array, tuple[str, ...]]:
+    topic_at = _Numbers(*store.columns("MATCH (t:Topic) RETURN collect(id(t)), collect(t.id)"))
+    ends = _between(store, "about", numbers, topic_at)
+    topics = sparse.csr_array((np.ones(len(ends[0]), np.int32), ends), shape=(len(numbers.ids), len(topic_at.ids)))
     topics.sum_duplicates()
     topics.data[:] = 1
-    return topics, tuple(topic_at.ordered(ids))
+    return topics, topic_at.ids
 
 
 def _broader(store: _Store) -> dict[str, tuple[str, ...]]:

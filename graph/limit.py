@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import itertools
 import queue
 import threading
@@ -79,7 +80,8 @@ def within(seconds: float, run: Callable[[], T], end: Callable[[], None]) -> T:
         except BaseException as error:  # noqa: BLE001  (it is raised again where it was waited for)
             done.put((None, error))
 
-    worker = threading.Thread(target=work, daemon=True, name="observatory-read")
+    # In the caller's context, so that what watches and cancels its work is heard.
+    worker = threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True, name="observatory-read")
     worker.start()
     try:
         result, error = done.get(timeout=seconds)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph.connection import Graph, batches, connect
+from graph.connection import Asked, Graph, batches, connect
 from graph.problem import (
     ConnectionProblem,
     LoginProblem,
@@ -19,6 +19,7 @@ from graph.problem import (
     ValueProblem,
     WriteRefused,
 )
+from graph.progress import Cancelled, Watch, step, watched
 from graph.settings import Settings
 
 CREATE = "UNWIND $rows AS row CREATE (n:Region {id: row.id}) SET n += row"
@@ -106,6 +107,37 @@ def test_a_query_is_stopped_when_its_time_is_over(graph: Graph) -> None:
     assert time.monotonic() - began < 120
     running = graph._engine._ask("list queries")["result"] if graph._engine else []
     assert running == []
+
+
+def test_answers_asked_for_together_share_their_time_and_no_more_is_asked_after_it(graph: Graph) -> None:
+    asked = []
+
+    def work(some: Asked) -> None:
+        while True:
+            asked.append(some.columns("RETURN [1] AS one, [2] AS other"))
+            time.sleep(0.01)
+
+    with pytest.raises(TimeLimitProblem, match="no end within 1 s"):
+        graph.together(work, timeout=1.0)
+    time.sleep(0.2)
+    count = len(asked)
+    time.sleep(0.5)
+    assert len(asked) == count > 1
+    assert asked[0] == ([1], [2])
+
+
+def test_rows_of_lists_come_as_one_list_a_column(graph: Graph) -> None:
+    text = "UNWIND [[1, 2], [], [3]] AS part RETURN part, [size(part)] AS sizes"
+    parts, sizes = graph.columns(text)
+    assert (sorted(parts), sorted(sizes)) == ([1, 2, 3], [0, 1, 2])
+    assert graph.columns("MATCH (n:Region) WITH n.id AS id, collect(n.name) AS names RETURN names") == ()
+
+
+def test_work_within_answers_is_called_off_like_any_other(graph: Graph) -> None:
+    watch = Watch()
+    watch.stop.set()
+    with watched(watch), pytest.raises(Cancelled):
+        graph.together(lambda _: step(0, 1))
 
 
 def test_more_rows_than_asked_for_are_cut_and_said(graph: Graph) -> None:
