@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numba import njit
@@ -11,6 +12,7 @@ from scipy import sparse
 
 from .threads import in_stripes
 
+T = TypeVar("T")
 Ints = NDArray[np.int64]
 Places = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -69,9 +71,7 @@ def project(part: sparse.csr_array, weight: Weight = "count") -> sparse.csr_arra
     others, weights = _blank(int(room[-1]))
     found = np.zeros(size, np.int64)
     in_stripes(lambda rows: _meet(rows, sides, room, (others, weights, found)), size)
-    start = _starts(room, others, found)
-    indices, data = _blank(int(start[-1]))
-    _both_ways(room, (others, weights, found), start, indices, data)
+    start, indices, data = _both_ways(_Met(room, others, weights, found))
     # Both index arrays of one type, or scipy widens both.
     return sparse.csr_array(
         (data, indices, start.astype(sparse.get_index_dtype(maxval=int(start[-1])))), shape=(size, size)
@@ -104,12 +104,14 @@ def _sides(part: sparse.csr_array, weight: Weight) -> _Sides:
     )
 
 
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _room(sides: _Sides) -> Ints:
     """Give where the ties of each actor to later ones begin, if no two of them met twice."""
-    sizes = np.diff(sides.first)
-    later = np.repeat(sides.first[1:], sizes) - np.arange(len(sides.member)) - 1
-    room = np.bincount(sides.member, later, len(sides.start) - 1).astype(np.int64)
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(room)])
+    room = np.zeros(len(sides.start), np.int64)
+    for activity in range(len(sides.first) - 1):
+        for place in range(sides.first[activity], sides.first[activity + 1]):
+            room[sides.member[place] + 1] += sides.first[activity + 1] - 1 - place
+    return np.cumsum(room)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
@@ -117,7 +119,7 @@ def _meet(rows: Ints, sides: _Sides, room: Ints, ties: tuple[Places, Floats, Int
     """Add up what each actor of some rows shares with those after it."""
     others, weights, found = ties
     size = len(sides.start) - 1
-    total, met = np.zeros(size), np.full(size, -1, np.int32)
+    total = np.zeros(size)  # what the row shares with each; again nothing after each row
     for row in rows:
         begin = tail = room[row]
         for place in range(sides.start[row], sides.start[row + 1]):
@@ -127,48 +129,83 @@ def _meet(rows: Ints, sides: _Sides, room: Ints, ties: tuple[Places, Floats, Int
                 other = sides.member[back]
                 if other <= row:
                     break
-                if met[other] != row:
-                    met[other] = row
-                    total[other] = 0.0
+                if total[other] == 0.0:
                     others[tail] = other
                     tail += 1
                 total[other] += share
         for place in range(begin, tail):
-            weights[place] = total[others[place]]
+            weights[place], total[others[place]] = total[others[place]], 0.0
         found[row] = tail - begin
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _starts(room: Ints, others: Places, found: Ints) -> Ints:
-    """Give where the row of each actor begins once every tie stands in those of both its ends."""
-    size = len(found)
-    start = np.zeros(size + 1, np.int64)
-    for row in range(size):
-        start[row + 1] += found[row]
-        for place in range(room[row], room[row] + found[row]):
-            start[others[place] + 1] += 1
-    for row in range(size):
-        start[row + 1] += start[row]
-    return start
+class _Met(NamedTuple):
+    """The ties of each actor to later ones.
+
+    Args:
+        room: Where those of each begin.
+        others: The later ends, in no order.
+        weights: What each weighs.
+        found: How many each has.
+    """
+
+    room: Ints
+    others: Places
+    weights: Floats
+    found: Ints
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _both_ways(room: Ints, ties: tuple[Places, Floats, Ints], start: Ints, indices: Places, data: Floats) -> None:
-    """Put ties to later actors into the rows of both ends, in ascending order.
+def _both_ways(met: _Met) -> tuple[Ints, Places, Floats]:
+    """Put ties to later actors into the rows of both ends, in ascending order; give where rows begin, ends and weights.
 
     Going through the rows from the first, each row gets its ties to earlier actors in order; going through those, each
-    earlier row gets its ties to later actors in order too: no row is ever sorted.
+    earlier row gets its ties to later actors in order too: no row is ever sorted. The rows are cut into two bands that
+    go at once, each behind what the other writes: where the second begins in each row, the first was counted to end.
     """
-    others, weights, found = ties
-    size = len(found)
-    tail = start[:size].copy()
-    for row in range(size):
-        for place in range(room[row], room[row] + found[row]):
-            later = others[place]
-            indices[tail[later]], data[tail[later]] = row, weights[place]
+    size = len(met.found)
+    # With half of all ties in each, if the order of actors says nothing of who meets whom.
+    cuts = int(np.searchsorted(met.room, met.room[-1] // 2))
+    bands = ((0, cuts), (cuts, size))
+    downs = ((0, size - cuts), (size - cuts, size))
+    counts = _at_once(lambda band: _count(bands[band], met, downs[0][1]))
+    lower = counts[0][0] + counts[1][0]
+    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(met.found + lower)])
+    indices, data = _blank(int(start[-1]))
+    tails = start[:-1].copy(), start[:-1] + counts[0][0]
+    _at_once(lambda band: _put_lower(bands[band], met, tails[band], indices, data))
+    tails = start[:-1] + lower, start[:-1] + lower + counts[0][1] + counts[1][1]
+    _at_once(lambda band: _put_upper(downs[band], (start, lower), tails[band], indices, data))
+    return start, indices, data
+
+
+def _at_once(work: Callable[[int], T]) -> list[T]:
+    return in_stripes(lambda band: work(int(band[0])), 2)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _count(band: tuple[int, int], met: _Met, cut: int) -> tuple[Ints, Ints]:
+    """Count how often each is the later end of ties of a band of rows, and how many of each lead to before a cut."""
+    lower, before = np.zeros(len(met.found), np.int64), np.zeros(len(met.found), np.int64)
+    for row in range(band[0], band[1]):
+        for place in range(met.room[row], met.room[row] + met.found[row]):
+            lower[met.others[place]] += 1
+            before[row] += met.others[place] < cut
+    return lower, before
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _put_lower(band: tuple[int, int], met: _Met, tail: Ints, indices: Places, data: Floats) -> None:
+    for row in range(band[0], band[1]):
+        for place in range(met.room[row], met.room[row] + met.found[row]):
+            later = met.others[place]
+            indices[tail[later]], data[tail[later]] = row, met.weights[place]
             tail[later] += 1
-    for row in range(size):
-        for place in range(start[row], start[row + 1] - found[row]):
-            before = indices[place]
-            indices[tail[before]], data[tail[before]] = row, data[place]
-            tail[before] += 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _put_upper(band: tuple[int, int], rows: tuple[Ints, Ints], tail: Ints, indices: Places, data: Floats) -> None:
+    start, lower = rows
+    for row in range(band[0], band[1]):
+        for place in range(start[row], start[row] + lower[row]):
+            earlier = indices[place]
+            indices[tail[earlier]], data[tail[earlier]] = row, data[place]
+            tail[earlier] += 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,24 +61,52 @@ def in_pieces(work: Callable[[Iterator[Numbers]], Result], count: int, piece: in
     shares = [np.arange(first, count, STRIPES, dtype=np.int64) for first in range(min(STRIPES, count))]
     if not shares:
         return []
-    done, called_off = [0] * len(shares), threading.Event()
-
-    def pieces(number: int) -> Iterator[Numbers]:
-        for first in range(0, len(shares[number]), piece):
-            if called_off.is_set():
-                return
-            yield shares[number][first : first + piece]
-            done[number] = min(first + piece, len(shares[number]))
-
-    with ThreadPoolExecutor(max_workers=min(len(shares), os.cpu_count() or 1)) as pool:
-        begun = [pool.submit(work, pieces(number)) for number in range(len(shares))]
-        waiting = set(begun)
+    shared = _Shared(work, shares, piece)
+    helpers = min(len(shares), os.cpu_count() or 1) - 1
+    with ThreadPoolExecutor(max_workers=max(helpers, 1)) as pool:
+        running = {pool.submit(shared.run, lambda: None) for _ in range(helpers)}
         try:
-            while waiting:
-                _, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
-                step(sum(done), count)
+            # This thread works, too: to wake another one takes longer than many a small piece.
+            shared.run(shared.tell)
+            while running:
+                ended, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                for one in ended:
+                    one.result()
+                shared.tell()
         except BaseException:
-            called_off.set()
-            pool.shutdown(cancel_futures=True)
+            shared.called_off.set()
             raise
-        return [one.result() for one in begun]
+    return [shared.results[number] for number in range(len(shares))]
+
+
+class _Shared(Generic[Result]):
+    """Shares of work, of which each thread takes the next."""
+
+    def __init__(self, work: Callable[[Iterator[Numbers]], Result], shares: Sequence[Numbers], piece: int) -> None:
+        self.results: dict[int, Result] = {}
+        self.called_off = threading.Event()
+        self._work, self._shares, self._piece = work, shares, piece
+        self._numbers = iter(range(len(shares)))
+        self._done = [0] * len(shares)
+
+    def run(self, tell: Callable[[], None]) -> None:
+        """Work on one share after the other, telling between pieces; where one fails, all are called off."""
+        try:
+            for number in self._numbers:
+                self.results[number] = self._work(self._pieces(number, tell))
+        except BaseException:
+            self.called_off.set()
+            raise
+
+    def tell(self) -> None:
+        """Tell what is done to whoever watches this thread."""
+        step(sum(self._done), sum(map(len, self._shares)))
+
+    def _pieces(self, number: int, tell: Callable[[], None]) -> Iterator[Numbers]:
+        share = self._shares[number]
+        for first in range(0, len(share), self._piece):
+            if self.called_off.is_set():
+                return
+            yield share[first : first + self._piece]
+            self._done[number] = min(first + self._piece, len(share))
+            tell()

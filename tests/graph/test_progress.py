@@ -33,11 +33,12 @@ def test_work_that_is_called_off_ends_with_a_problem_and_begins_no_new_share() -
     def work(share: np.ndarray) -> None:
         begun.append(int(share[0]))
         watch.stop.set()
-        time.sleep(0.5)  # long enough to be looked at before the next share
+        time.sleep(0.1)
 
     with watched(watch), pytest.raises(Cancelled, match="a request to stop it"):
         in_stripes(work, 1000)
-    assert len(begun) <= min(os.cpu_count() or 1, STRIPES)
+    # Each thread may have begun one more before the first to end its share was told.
+    assert len(begun) <= min(2 * (os.cpu_count() or 1), STRIPES)
 
 
 def test_work_in_pieces_is_told_piece_by_piece_and_gives_the_same_whole() -> None:
