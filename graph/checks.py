@@ -33,11 +33,13 @@ def check_of(property_: Property) -> Check:
 
     Returns:
         A function from a stated value to its normal form: texts stay texts (a mapping by language for language-tagged
-        ones), decimals become float, moments UTC, several values a list without repeats. Blank texts and empty lists
-        give None.
+        ones), decimals become float, moments UTC, several values a sorted list without repeats. Blank texts and
+        empty lists give None.
     """
     one = _limited(property_, _CHECKS[property_.datatype])
-    return _several(one) if property_.multiple else one
+    if not property_.multiple:
+        return one
+    return _several(_each_language(one) if property_.datatype == "langString" else _alone(one))
 
 
 def _limited(property_: Property, check: Check) -> Check:
@@ -90,17 +92,51 @@ def _between(check: Check, minimum: float | None, maximum: float | None) -> Chec
     return between
 
 
-def _several(one: Check) -> Check:
+def _several(ones: Callable[[Any], Iterable[Any]]) -> Check:
     def several(value: Any) -> list[Any] | None:
         stated: Iterable[Any] = value if isinstance(value, (list, tuple)) else (value,)
         kept: list[Any] = []
         for item in stated:
-            normal = None if item is None else one(item)
-            if normal is not None and normal not in kept:
-                kept.append(normal)
-        return kept or None
+            kept += [normal for normal in ones(item) if normal not in kept]
+        return in_order(kept) or None
 
     return several
+
+
+def _alone(one: Check) -> Callable[[Any], list[Any]]:
+    def alone(value: Any) -> list[Any]:
+        normal = None if value is None else one(value)
+        return [] if normal is None else [normal]
+
+    return alone
+
+
+def _each_language(one: Check) -> Callable[[Any], list[Any]]:
+    """Take a text in several languages for several texts: which belong together, neither store nor RDF can say."""
+
+    def each(value: Any) -> list[Any]:
+        normal = None if value is None else one(value)
+        if not isinstance(normal, dict):
+            return [] if normal is None else [normal]
+        return [text if tag == "und" else {tag: text} for tag, text in normal.items()]
+
+    return each
+
+
+def in_order(values: Iterable[Any]) -> list[Any]:
+    """Put the values of one property into their normal order, which says nothing: they are a set.
+
+    Example:
+        >>> in_order(["b", {"pl": "a"}, "a"]), in_order([10, 9])
+        ([{'pl': 'a'}, 'a', 'b'], [9, 10])
+    """
+
+    def place(value: Any) -> Any:
+        if isinstance(value, dict):
+            return next(iter(value.items()))
+        return ("und", value) if isinstance(value, str) else value
+
+    return sorted(values, key=place)
 
 
 # Millions of values pass here: the exact type, which nearly all have, is asked first.

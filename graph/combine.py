@@ -12,6 +12,8 @@ import orjson
 
 from ontology.schema import Property, load_schema
 
+from .checks import in_order
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -161,13 +163,9 @@ def _languages(stated: _Stated) -> tuple[Any, _Others]:
 
 
 def _union(stated: _Stated) -> tuple[Any, _Others]:
-    """Keep all values, those of the better source first and in its order; one source's rows by their spelling."""
-    kept: dict[bytes, Any] = {}
-    order = {source: place for place, (source, *_) in reversed(list(enumerate(stated)))}
-    for _, value, _ in sorted(stated, key=lambda one: (order[one[0]], _spelled(one[1]))):
-        for item in value if isinstance(value, list) else [value]:
-            kept.setdefault(_spelled(item), item)
-    return list(kept.values()), []
+    """Keep all values."""
+    every = {_spelled(item): item for _, value, _ in stated for item in (value if isinstance(value, list) else [value])}
+    return in_order(every.values()), []
 
 
 def _first(stated: _Stated) -> tuple[Any, _Others]:

@@ -181,7 +181,7 @@ def test_rows_of_one_source_add_up_but_two_sources_tell_of_the_same_money() -> N
         Said(100, "cordis", "participatesIn", {"contribution": 2.0, "role": ["coordinator"]}, 2),
         Said(200, "other", "participatesIn", {"contribution": 99.0, "role": ["guest"]}),
     ]
-    assert combined(said)[1] == {"contribution": 5.5, "role": ["coordinator", "partner", "guest"]}
+    assert combined(said)[1] == {"contribution": 5.5, "role": ["coordinator", "guest", "partner"]}
 
 
 def test_conflicts_name_both_values_and_their_sources() -> None:

@@ -130,9 +130,9 @@ def test_store_keeps_every_language_and_shows_one() -> None:
         "name": "Ä",
         "name_de": "Ä",
         "name_pt_br": "Ó",
-        "altName": ["Łódź", "L"],
+        "altName": ["Č", "L", "Łódź"],
         "altName_und": ["Łódź"],
         "altName_en": ["L"],
         "altName_cs": ["Č"],
-        "searchText": "a | o | lodz | c | l",
+        "searchText": "a | o | c | l | lodz",
     }
