@@ -1,20 +1,44 @@
-"""Write what is loaded as Turtle."""
+"""Write what is loaded as RDF."""
 
 from __future__ import annotations
 
-from typing import TextIO
+from pathlib import Path
 
 import click
 
 from api.observatory import opened
-from graph.rdf import turtle
+from api.problem import NotPossible
+from graph.rdf.export import exported
+from graph.rdf.format import Format, formats, named
 
 
 @click.command()
-@click.option("--output", "-o", "file", type=click.File("w", encoding="utf-8", atomic=True), default="-",
-              help="Where to write; the terminal when left out.")  # fmt: skip
-def command(file: TextIO) -> None:
-    """Write all nodes and links as Turtle."""
-    with opened() as here:
-        for piece in turtle(here.graph, here.schema, here.settings.base_iri):
-            file.write(piece)
+@click.option("--output", "-o", "file", type=click.Path(dir_okay=False, path_type=Path), default=Path("-"),
+              help="Where to write; its ending says the format. The terminal when left out.")  # fmt: skip
+@click.option("--format", "-f", "format_", metavar="NAME",
+              help="The format, whatever the file is called: jsonld, nq, nt, rdf, trig or ttl, which is taken when "
+                   "nothing says another.")  # fmt: skip
+@click.option("--own", is_flag=True, help="State the ontology's own terms alone, not those of others beside them.")
+def command(*, file: Path, format_: str | None, own: bool) -> None:
+    """Write all nodes and links as RDF, while they are read: observatory export -o observatory.nq."""
+    chosen = named(format_) if format_ else format_of(file.name)
+    with opened() as here, click.open_file(str(file), "w", encoding="utf-8", atomic=str(file) != "-") as out:
+        for piece in exported(here.graph, here.schema, here.settings.base_iri, chosen.name, beside=not own):
+            out.write(piece)
+
+
+def format_of(name: str) -> Format:
+    """Read the format from the name of a file.
+
+    Raises:
+        NotPossible: It has no ending that says one.
+
+    Example:
+        >>> format_of("observatory.nq").title, format_of("-").title
+        ('N-Quads', 'Turtle')
+    """
+    ending = name.lower().rpartition(".")[2] if name != "-" else "ttl"
+    if ending not in formats():
+        expected = ", ".join(f".{known}" for known in formats())
+        raise NotPossible(f"the file {name}", "an ending of no format", expected, "Rename it, or give --format.")
+    return formats()[ending]

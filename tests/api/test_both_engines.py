@@ -11,7 +11,7 @@ from api.neighbourhood import neighbourhood
 from api.place import read_place
 from api.search import search
 from graph.connection import Graph, connect
-from graph.rdf import turtle
+from graph.rdf.export import exported
 from graph.settings import Settings
 from ontology.schema import Schema
 from tests.api.conftest import fill
@@ -20,7 +20,7 @@ from tests.api.conftest import fill
 def told(graph: Graph, schema: Schema) -> dict[str, Any]:
     """Read everything the pages show of the small world, but not the load, whose id is a time."""
     ids = ("region/PL22", "region/PL", "organisation/dex", "project/p1", "good-practice/demands", "roadmap/health")
-    export = "".join(turtle(graph, schema, "https://example.org/"))
+    export = "".join(exported(graph, schema, "https://example.org/"))
     return {
         "entities": [asdict(read_entity(graph, schema, id_, "pl")) for id_ in ids],
         "groups": [asdict(group) for id_ in ids for group in read_groups(graph, schema, id_, "cs", most=2)],

@@ -76,6 +76,12 @@ def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> 
     drawn = typed(house, "draw", "bar", "actors/by_kind", "-p", "region=PL22", "-o", str(tmp_path / "b.svg"))
     assert drawn.exit_code == 0
     assert typed(house, "export", "-o", str(tmp_path / "all.ttl")).exit_code == 0
+    assert typed(house, "export", "-o", str(tmp_path / "all.nq")).exit_code == 0
+    assert (tmp_path / "all.nq").read_text(encoding="utf-8") == typed(house, "export", "-f", "nq").stdout
+    wrong = typed(house, "export", "-o", str(tmp_path / "all.docx"))
+    assert wrong.exit_code == 2
+    assert ".jsonld, .nq, .nt, .rdf, .trig, .ttl" in wrong.stderr
+    assert not (tmp_path / "all.docx").exists()
     assert "region/PL22" in (tmp_path / "all.ttl").read_text(encoding="utf-8")
     checked = typed(house, "check")
     assert checked.exit_code == 0

@@ -6,6 +6,7 @@ import csv
 import io
 
 import httpx
+import pyoxigraph
 import pytest
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 
@@ -108,6 +109,34 @@ def test_the_export_is_turtle_without_blank_nodes_and_complete(client: httpx.Cli
     assert str(said).startswith(BASE + "link/participatesIn/organisation%2F")
     assert [str(value) for value in rdf.objects(said, OBS.contribution)] == ["250.25"]
     assert client.get("/api/export.ttl").text == client.get("/api/export.ttl").text
+
+
+@pytest.mark.parametrize("name", ["jsonld", "nq", "nt", "rdf", "trig", "ttl"])
+def test_every_format_holds_the_same_statements(client: httpx.Client, name: str) -> None:
+    answer = client.get(f"/api/export.{name}")
+    kind = answer.headers["content-type"].partition(";")[0]
+    known = pyoxigraph.RdfFormat.from_media_type(kind)
+    assert known is not None
+    assert known.file_extension == name
+    lines = client.get("/api/export.nt").text.splitlines()
+    found = {str(quad.triple) for quad in pyoxigraph.parse(answer.content, format=known)}
+    assert found == {
+        str(quad.triple) for quad in pyoxigraph.parse("\n".join(lines), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    }
+    assert len(found) == len(lines) > 300
+
+
+def test_an_export_may_be_without_the_terms_of_others(client: httpx.Client) -> None:
+    text = client.get("/api/export.nt", params={"own": True}).text
+    assert "https://schema.org/" not in text
+    assert "https://schema.org/" in client.get("/api/export.nt").text
+
+
+def test_a_format_that_is_none_is_told_with_the_near_one(client: httpx.Client) -> None:
+    answer = client.get("/api/export.json")
+    assert answer.status_code == 404
+    assert "jsonld" in answer.json()["expected"]
+    assert "jsonld" in answer.json()["remedy"]
 
 
 def test_health_names_the_engine_and_what_is_wrong(client: httpx.Client) -> None:

@@ -13,7 +13,7 @@ from graph.connection import Graph
 from graph.measure import Measure, named
 from graph.network import Network
 from graph.problem import GraphProblem, TooSlow
-from graph.rdf import turtle
+from graph.rdf.export import exported
 from graph.records import Link, Node
 from graph.results import result_of
 from graph.selection import Selection
@@ -129,8 +129,8 @@ def test_values_written_again_leave_none_of_the_old(store: Graph) -> None:
 
 def test_values_written_back_are_no_statement_of_a_source(store: Graph, tmp_path: Path) -> None:
     schema = load_schema()
-    before = "".join(turtle(store, schema, "https://example.org/"))
+    before = "".join(exported(store, schema, "https://example.org/"))
     write_back(store, result_of(store, named("degree")))
-    assert "".join(turtle(store, schema, "https://example.org/")) == before
+    assert "".join(exported(store, schema, "https://example.org/")) == before
     expected = Archive(tmp_path / "archive").contents().expected
     assert [finding for finding in store.audit(schema, expected) if finding.severity == "error"] == []

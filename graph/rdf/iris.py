@@ -1,0 +1,98 @@
+"""Names things in RDF: what stands before a local id makes an IRI, and the way back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+import polars as pl
+
+# What RFC 3987 lets stand in the path of an IRI; everything else of an id is spelled by its bytes.
+_BEYOND = (
+    r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}"
+    r"\x{10000}-\x{1FFFD}\x{20000}-\x{2FFFD}\x{30000}-\x{3FFFD}]"
+)
+_BEYOND_HERE = re.compile(re.sub(r"\\x\{(\w+)\}", lambda found: f"\\U{found[1]:0>8}", _BEYOND))
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """The IRIs of one observatory.
+
+    Attributes:
+        base: What stands before a local id.
+
+    Example:
+        >>> iris = Iris("https://x.org/")
+        >>> iris.node("region/PL22"), iris.id("https://x.org/region/PL22"), iris.id("https://y.org/region/PL22")
+        ('https://x.org/region/PL22', 'region/PL22', None)
+    """
+
+    base: str
+
+    def node(self, id_: str) -> str:
+        """Name a node.
+
+        Example:
+            >>> Iris("https://x.org/").node("demand/50% less?")
+            'https://x.org/demand/50%25%20less%3F'
+        """
+        return self.base + _spelled(id_)
+
+    def nodes(self, ids: pl.Series) -> pl.Series:
+        """Name many nodes at once."""
+        if ids.str.contains(_BEYOND).any():
+            ids = pl.Series(ids.name, [_spelled(id_) for id_ in ids.to_list()], pl.String)
+        return self.base + ids
+
+    def id(self, iri: str) -> str | None:
+        """Give the local id of a node; ``None`` for what is not of this observatory."""
+        return unquote(iri[len(self.base) :]) if iri.startswith(self.base) else None
+
+    def link(self, name: str, source: str, target: str) -> str:
+        """Name the node that stands for one link.
+
+        Example:
+            >>> Iris("https://x.org/").link("within", "region/PL22", "region/PL2")
+            'https://x.org/link/within/region%2FPL22/region%2FPL2'
+        """
+        return f"{self.base}link/{name}/{_inner(_spelled(source))}/{_inner(_spelled(target))}"
+
+    def links(self, names: pl.Series, sources: pl.Series, targets: pl.Series) -> pl.Series:
+        """Name many links at once.
+
+        Args:
+            names: Names of links.
+            sources: IRIs of the nodes that they start from, as ``nodes`` gives them.
+            targets: IRIs of those that they lead to.
+        """
+        ends = [
+            iris.str.slice(len(self.base)).str.replace_many(["%", "/"], ["%25", "%2F"]) for iris in (sources, targets)
+        ]
+        return self.base + "link/" + names + "/" + ends[0] + "/" + ends[1]
+
+    def graph(self, sources: Iterable[str]) -> str:
+        """Name the graph of what some sources state together; that of one source is the source itself.
+
+        Example:
+            >>> iris = Iris("https://x.org/")
+            >>> iris.graph(["cordis"]), iris.graph(["cordis", "nuts"])
+            ('https://x.org/source/cordis', 'https://x.org/sources/cordis+nuts')
+        """
+        names = sorted(sources)
+        return self.node(f"source/{names[0]}") if len(names) == 1 else self.node("sources/" + "+".join(names))
+
+    def sources(self, graph: str) -> tuple[str, ...]:
+        """Give the sources whose graph this is; none for another's."""
+        kind, _, names = (self.id(graph) or "").partition("/")
+        return tuple(names.split("+")) if kind in {"source", "sources"} and names else ()
+
+
+def _spelled(id_: str) -> str:
+    return _BEYOND_HERE.sub(lambda found: quote(found[0], safe=""), id_)
+
+
+def _inner(spelled: str) -> str:
+    return spelled.replace("%", "%25").replace("/", "%2F")

@@ -1,0 +1,238 @@
+"""Reads the store as statements, column by column: a block for all values that are said with the same terms.
+
+A node is a subject with its classes, its values and the sources that state it (``prov:wasDerivedFrom``). A link is a
+direct statement. What a link itself says stands at a node of its own beside that statement, an ``rdf:Statement`` (RDF
+1.1 Semantics, D.1) whose IRI is made of the link's name and both ends. So no node is blank, and the same graph gives
+the same statements. Each statement belongs to the graph of the sources that state its node or link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from graph.connection import Graph
+from graph.values import plain_row
+from ontology.names import link_name
+from ontology.schema import Class, Property, Schema
+
+from .iris import Iris
+from .terms import DERIVED, IRI, OBJECT, PREDICATE, STATEMENT, SUBJECT, TYPE, Said, Terms
+
+_CHUNK = 10_000
+_TIMEOUT = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Statements with the same predicates and values of one kind.
+
+    Attributes:
+        predicates: All that is said of each pair; one statement for each.
+        kind: What the values are: see `graph.rdf.terms.IRI`.
+        rows: The place of the subject, for each statement.
+        values: The value, as text.
+    """
+
+    predicates: tuple[str, ...]
+    kind: str
+    rows: pl.Series
+    values: pl.Series
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Statements about some subjects.
+
+    Attributes:
+        subjects: Their IRIs.
+        graphs: The IRI of the graph that what is said of each belongs to.
+        blocks: What is said.
+    """
+
+    subjects: pl.Series
+    graphs: pl.Series
+    blocks: tuple[Block, ...]
+
+
+def chunks(graph: Graph, schema: Schema, base: str, *, beside: bool = True) -> Iterator[Chunk]:
+    """Read all nodes and links, some thousand at a time, so that memory does not grow with the graph.
+
+    Args:
+        graph: The store.
+        schema: The ontology that names its labels, types and properties.
+        base: What stands before a local id.
+        beside: State terms of other vocabularies beside the ontology's own.
+
+    Yields:
+        Statements in the order of classes and ids; first what nodes say, then their links, then what links say.
+    """
+    reading = _Reading(graph, Iris(base), Terms(schema, beside))
+    for class_ in schema.keyed():
+        yield from reading.of_class(class_)
+
+
+@dataclass
+class _Column:
+    """Values of one kind of one key, with the place of what each belongs to."""
+
+    rows: list[int] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+
+    def add(self, row: int, value: Any, spelled: Callable[[Any], str]) -> None:
+        for one in value if isinstance(value, list) else (value,):
+            self.rows.append(row)
+            self.values.append(spelled(one))
+
+    def block(self, predicates: Sequence[str], kind: str) -> Block:
+        return Block(
+            tuple(predicates), kind, pl.Series(self.rows, dtype=pl.UInt32), pl.Series(self.values, dtype=pl.String)
+        )
+
+
+class _Reading:
+    """Reads one store for one base."""
+
+    def __init__(self, graph: Graph, iris: Iris, terms: Terms) -> None:
+        self._graph, self._iris, self._terms = graph, iris, terms
+        self._graphs: dict[tuple[str, ...], str] = {}
+
+    def of_class(self, class_: Class) -> Iterator[Chunk]:
+        """Read the nodes of a keyed class and the links that start from them."""
+        last = ""
+        while (nodes := self._nodes(class_, last)) is not None:
+            ids, labels, properties = nodes
+            yield self._said_of_nodes(ids, labels, properties)
+            yield from self._links(class_, last, ids[-1])
+            last = ids[-1]
+
+    def _nodes(self, class_: Class, after: str) -> tuple[list[str], list[list[str]], list[dict[str, Any]]] | None:
+        found = self._graph.columns(
+            f"MATCH (n:{class_.name}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT {_CHUNK} "
+            "RETURN collect(n.id), collect(labels(n)), collect(properties(n))",
+            {"after": after},
+            timeout=_TIMEOUT,
+        )
+        return (found[0], found[1], found[2]) if found and found[0] else None
+
+    def _said_of_nodes(self, ids: list[str], labels: list[list[str]], properties: list[dict[str, Any]]) -> Chunk:
+        names = [self._most_specific(tuple(some)) for some in labels]
+        classes = self._terms.schema.classes
+        types: dict[str, _Column] = {}
+        for row, name in enumerate(names):
+            for iri in self._terms.types[name]:
+                types.setdefault(iri, _Column()).add(row, iri, str)
+        declared = [classes[name].properties for name in names]
+        return Chunk(
+            self._iris.nodes(pl.Series(ids)),
+            self._graphs_of(properties),
+            (
+                *(column.block([TYPE], IRI) for column in types.values()),
+                *self._values(declared, properties),
+                *self._derived(properties),
+            ),
+        )
+
+    def _most_specific(self, labels: tuple[str, ...]) -> str:
+        classes = self._terms.schema.classes
+        return max((one for one in labels if one in classes), key=lambda one: len(classes[one].ancestors))
+
+    def _values(
+        self, declared: Sequence[Mapping[str, Property]], properties: Sequence[Mapping[str, Any]]
+    ) -> Iterator[Block]:
+        columns: dict[Said, _Column] = {}
+        known: dict[tuple[int, str], Said | None] = {}
+        for row, (mine, values) in enumerate(zip(declared, properties, strict=True)):
+            for key, value in values.items():
+                place = (id(mine), key)
+                if place not in known:
+                    known[place] = self._terms.said(mine, key)
+                if (said := known[place]) is not None:
+                    columns.setdefault(said, _Column()).add(row, value, _spelled)
+        for said in sorted(columns, key=lambda said: (said.predicate, said.kind)):
+            yield columns[said].block((said.predicate, *said.beside), said.kind)
+            if said.things:
+                yield columns[said].block(said.things, IRI)
+
+    def _derived(self, properties: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+        column = _Column()
+        for row, values in enumerate(properties):
+            column.add(row, values.get("sources") or [], lambda name: self._iris.node(f"source/{name}"))
+        if column.rows:
+            yield column.block([DERIVED], IRI)
+
+    def _graphs_of(self, properties: Sequence[Mapping[str, Any]]) -> pl.Series:
+        return pl.Series([self._graph_of(tuple(values.get("sources") or ())) for values in properties], dtype=pl.String)
+
+    def _graph_of(self, sources: tuple[str, ...]) -> str:
+        if sources not in self._graphs:
+            self._graphs[sources] = self._iris.graph(sources) if sources else ""
+        return self._graphs[sources]
+
+    def _links(self, class_: Class, after: str, last: str) -> Iterator[Chunk]:
+        found = self._graph.columns(
+            f"MATCH (n:{class_.name}) WHERE n.id > $after AND n.id <= $last MATCH (n)-[r]->(m) "
+            "WITH n.id AS source, type(r) AS type, m.id AS target, properties(r) AS properties, "
+            "coalesce(n.sources, []) AS stated ORDER BY source, type, target "
+            "RETURN collect(source), collect(type), collect(target), collect(properties), collect(stated)",
+            {"after": after, "last": last},
+            timeout=_TIMEOUT,
+        )
+        if not found or not found[0]:
+            return
+        sources, types, targets, properties, stated = found
+        froms, tos = self._iris.nodes(pl.Series(sources)), self._iris.nodes(pl.Series(targets))
+        graphs = self._graphs_of(properties)
+        by_type: dict[str, _Column] = {}
+        for row, (type_, target) in enumerate(zip(types, tos.to_list(), strict=True)):
+            by_type.setdefault(type_, _Column()).add(row, target, str)
+        blocks = (column.block(self._terms.links[type_], IRI) for type_, column in by_type.items())
+        yield Chunk(froms, graphs, tuple(blocks))
+        told = [row for row, values in enumerate(properties) if _says_more(values, stated[row])]
+        if told:
+            yield self._said_of_links([types[row] for row in told], froms.gather(told), tos.gather(told),
+                                      graphs.gather(told), [properties[row] for row in told])  # fmt: skip
+
+    def _said_of_links(
+        self, types: list[str], froms: pl.Series, tos: pl.Series, graphs: pl.Series, properties: list[dict[str, Any]]
+    ) -> Chunk:
+        schema, every = self._terms.schema, pl.Series(range(len(types)), dtype=pl.UInt32)
+        names = [link_name(type_) for type_ in types]
+        said = pl.Series([schema.link(name).iri for name in names], dtype=pl.String)
+        return Chunk(
+            self._iris.links(pl.Series(names), froms, tos),
+            graphs,
+            (
+                Block((TYPE,), IRI, every, pl.repeat(STATEMENT, len(types), dtype=pl.String, eager=True)),
+                Block((SUBJECT,), IRI, every, froms),
+                Block((PREDICATE,), IRI, every, said),
+                Block((OBJECT,), IRI, every, tos),
+                *self._values([schema.link(name).carries for name in names], properties),
+                *self._derived(properties),
+            ),
+        )
+
+
+def _says_more(properties: Mapping[str, Any], stated: Sequence[str]) -> bool:
+    """Say whether a link says more than that it is there, by those who state the node that it starts from."""
+    return len(properties) > 1 or "sources" not in properties or list(properties["sources"]) != list(stated)
+
+
+def _spelled(value: Any) -> str:
+    if type(value) is str:
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    if isinstance(value, int):
+        return str(value)
+    (plain,) = plain_row([value])
+    if isinstance(plain, dt.datetime):
+        return plain.isoformat().replace("+00:00", "Z")
+    return plain.isoformat() if isinstance(plain, dt.date) else str(plain)
