@@ -27,6 +27,7 @@ from .routes import (
     model,
     network,
     pages,
+    published,
     questions,
     runs,
     sources,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
         model,
         export,
         linked_data,
+        published,
         health,
         pages,
     ):

@@ -1,4 +1,4 @@
-"""Pages for people: the first page, search, a question's form and answer, a node, sources, the ontology, the API."""
+"""Pages for people: the first page, search, a question's form and answer, a node, sources, the API."""
 
 from __future__ import annotations
 
@@ -181,12 +181,6 @@ def _measured(here: Observatory, measure: Measure, given: Mapping[str, str], *, 
 def sources_page(request: Request, here: Here) -> HTMLResponse:
     """Show where the data come from, and what came of each load."""
     return page(request, "sources.html", present=here.archive.present(), loads=here.archive.loads(), health=told(here))
-
-
-@router.get("/ontology")
-def ontology_page(request: Request, here: Here) -> HTMLResponse:
-    """Show classes and links with their definitions."""
-    return page(request, "ontology.html", schema=here.schema)
 
 
 @router.get("/api")
