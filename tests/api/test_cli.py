@@ -78,6 +78,14 @@ def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> 
     assert typed(house, "export", "-o", str(tmp_path / "all.ttl")).exit_code == 0
     assert typed(house, "export", "-o", str(tmp_path / "all.nq")).exit_code == 0
     assert (tmp_path / "all.nq").read_text(encoding="utf-8") == typed(house, "export", "-f", "nq").stdout
+    named = typed(house, "export", "-f", "nt", "--question", "actors/in_region", "-p", "region=PL22")
+    assert "organisation/gwarek> <" in named.stdout
+    assert "organisation/dex> <" not in named.stdout
+    silesia = typed(house, "export", "-f", "nt", "--region", "PL22")
+    assert "organisation/gwarek> <" in silesia.stdout
+    assert "'toy'" in typed(house, "export", "--source", "tyo").stderr
+    assert "actors/in_region" in typed(house, "export", "--question", "actors/in_regoin").stderr
+    assert "Leave out" in typed(house, "export", "-p", "region=PL22").stderr
     wrong = typed(house, "export", "-o", str(tmp_path / "all.docx"))
     assert wrong.exit_code == 2
     assert ".jsonld, .nq, .nt, .rdf, .trig, .ttl" in wrong.stderr
