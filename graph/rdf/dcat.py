@@ -267,7 +267,8 @@ class _Record:
         service = self._thing(f"{self._settings.address}dcat#{name}", f"{DCAT}DataService")
         said: _Said = {"title": [Literal(title, "@en")], "publisher": [self._publisher], "license": [self._licence]}
         self._say(service, DCTERMS, said)
-        served: _Said = {"endpointURL": [endpoint], "endpointDescription": [described],
+        resources = [self._thing(iri, f"{RDFS}Resource") for iri in (endpoint, described)]
+        served: _Said = {"endpointURL": resources[:1], "endpointDescription": resources[1:],
                   "servesDataset": [f"{self._at}#dataset"]}  # fmt: skip
         self._say(service, DCAT, served)
         return service
