@@ -29,7 +29,7 @@ def typed(house: Settings, *words: str) -> Result:
 
 def test_help_loads_nothing_heavy_and_names_every_verb() -> None:
     shown = subprocess.run((*RUN, "--help"), capture_output=True, text=True, check=True)
-    for verb in ("load", "ask", "measure", "draw", "export", "check", "serve", "demo", "rebuild", "list"):
+    for verb in ("load", "ask", "measure", "draw", "dump", "export", "check", "serve", "demo", "rebuild", "list"):
         assert f"  {verb} " in shown.stdout
     heavy = "import sys, api.cli; print([m for m in ('fastapi', 'polars', 'neo4j', 'numpy') if m in sys.modules])"
     assert subprocess.run((str(PYTHON), "-c", heavy), capture_output=True, text=True, check=True).stdout.strip() == "[]"
@@ -86,6 +86,10 @@ def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> 
     assert "'toy'" in typed(house, "export", "--source", "tyo").stderr
     assert "actors/in_region" in typed(house, "export", "--question", "actors/in_regoin").stderr
     assert "Leave out" in typed(house, "export", "-p", "region=PL22").stderr
+    shown = typed(house, "dump", str(tmp_path / "dumps"), "-f", "nq", "--at", "https://x.org/").stdout
+    assert {line.rpartition("/")[2].partition(":")[0] for line in shown.splitlines()} == {
+        "SHA256SUMS", "dcat.jsonld", "dcat.ttl", "observatory.nq.gz"
+    }  # fmt: skip
     wrong = typed(house, "export", "-o", str(tmp_path / "all.docx"))
     assert wrong.exit_code == 2
     assert ".jsonld, .nq, .nt, .rdf, .trig, .ttl" in wrong.stderr
