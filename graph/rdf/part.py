@@ -12,13 +12,12 @@ from ontology.schema import Schema
 
 from .quads import Chunk, Keep, chunks_of, links_of
 
-_NAMES = frozenset({"name"})
 _TIMEOUT = 600.0
 
 
 @dataclass(frozen=True)
 class Part:
-    """Which part: some nodes with all they say, links of theirs, and the names of those at the other ends.
+    """Which part: some nodes with all they say, links of theirs, and what those at the other ends are.
 
     Attributes:
         name: What to call it, as a file is called.
@@ -38,7 +37,8 @@ class Part:
         """Read it, as `graph.rdf.quads.chunks` reads the whole.
 
         Yields:
-            First what its nodes say, then the links, then classes and names of the neighbours.
+            First what its nodes say, then the links, then classes of the neighbours and what each node must say, as
+            its name.
         """
         met: set[str] = set()
 
@@ -53,7 +53,7 @@ class Part:
         yield from chunks_of(graph, schema, base, self.nodes, beside=beside)
         yield from links_of(graph, schema, base, self.starts, starting, beside=beside)
         yield from links_of(graph, schema, base, self.ends, coming, beside=beside, into=True)
-        yield from chunks_of(graph, schema, base, met - self.nodes, beside=beside, only=_NAMES)
+        yield from chunks_of(graph, schema, base, met - self.nodes, beside=beside, only=_least(schema))
 
 
 def of_region(graph: Graph, code: str) -> Part:
@@ -132,6 +132,13 @@ def of_nodes(name: str, ids: Iterable[str]) -> Part:
     """
     nodes = frozenset(ids)
     return Part(name, nodes, nodes)
+
+
+def _least(schema: Schema) -> frozenset[str]:
+    """Name what the shapes ask of each node, its name among it, so that a part conforms as the whole does."""
+    return frozenset(
+        name for class_ in schema.classes.values() for name, known in class_.properties.items() if known.required
+    )
 
 
 def _ids(graph: Graph, query: str, of: str) -> list[str]:

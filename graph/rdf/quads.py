@@ -22,7 +22,7 @@ from ontology.names import link_name
 from ontology.schema import Class, Property, Schema
 
 from .iris import Iris
-from .terms import DERIVED, IRI, OBJECT, PREDICATE, STATEMENT, SUBJECT, TYPE, Said, Terms
+from .terms import DERIVED, IRI, OBJECT, PREDICATE, SUBJECT, TYPE, Said, Terms
 
 _CHUNK = 10_000
 _BATCH = 500
@@ -214,20 +214,23 @@ class _Reading:
     def _said_of_nodes(self, ids: list[str], labels: list[list[str]], properties: list[dict[str, Any]]) -> Chunk:
         names = [self._most_specific(tuple(some)) for some in labels]
         classes = self._terms.schema.classes
-        types: dict[str, _Column] = {}
-        for row, name in enumerate(names):
-            for iri in self._terms.types[name]:
-                types.setdefault(iri, _Column()).add(row, iri, str)
         declared = [classes[name].properties for name in names]
         return Chunk(
             self._iris.nodes(pl.Series(ids)),
             self._graphs_of(properties),
             (
-                *(column.block([TYPE], IRI) for column in types.values()),
+                *self._classes([self._terms.types[name] for name in names]),
                 *self._values(declared, properties),
                 *self._derived(properties),
             ),
         )
+
+    def _classes(self, types: Sequence[Sequence[str]]) -> Iterator[Block]:
+        columns: dict[str, _Column] = {}
+        for row, iris in enumerate(types):
+            for iri in iris:
+                columns.setdefault(iri, _Column()).add(row, iri, str)
+        return (column.block([TYPE], IRI) for column in columns.values())
 
     def _most_specific(self, labels: tuple[str, ...]) -> str:
         classes = self._terms.schema.classes
@@ -304,7 +307,7 @@ class _Reading:
             self._iris.links(pl.Series(names), froms, tos),
             graphs,
             (
-                Block((TYPE,), IRI, every, pl.repeat(STATEMENT, len(types), dtype=pl.String, eager=True)),
+                *self._classes([self._terms.statements[type_] for type_ in types]),
                 Block((SUBJECT,), IRI, every, froms),
                 Block((PREDICATE,), IRI, every, said),
                 Block((OBJECT,), IRI, every, tos),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph
 import pytest
+import rdflib
 
 from graph.archive import Archive
 from graph.connection import Graph
@@ -15,6 +16,7 @@ from graph.rdf.export import exported
 from graph.rdf.part import Part, of_nodes, of_region, of_source
 from graph.records import Link, Node
 from ontology.schema import load_schema
+from ontology.shapes import validate
 from tests.contract.conftest import emptied
 from tests.graph.loading import load
 
@@ -101,13 +103,23 @@ def test_a_source_holds_what_it_states_and_the_names_of_what_it_leads_to(store: 
     assert {"roadmap/r", "action/x", "source/plan", "region/PL22"} <= names(found)
     assert not {"organisation/a", "project/p", "region/PL"} & names(found)
     assert said(found, "action/x") == said(whole, "action/x")
-    assert "code" not in {one.predicate.value.rpartition("#")[2] for one in said(found, "region/PL22")}
+    region = {one.predicate.value.rpartition("#")[2] for one in said(found, "region/PL22")}
+    assert {"name", "code"} <= region
+    assert "level" not in region
 
 
 def test_all_sources_together_are_the_whole_but_for_the_loads(store: Graph) -> None:
     parts = set().union(*(triples(store, of_source(store, SCHEMA, name)) for name in ("nuts", "cordis", "plan")))
     missing = {one.subject.value for one in triples(store) - parts}
     assert {iri.removeprefix(BASE).partition("/")[0] for iri in missing} <= {"load"}
+
+
+def test_a_part_conforms_by_the_shapes_alone(store: Graph) -> None:
+    for part in (of_region(store, "PL22"), of_source(store, SCHEMA, "plan"), of_nodes("one", ["organisation/b"])):
+        text = "".join(exported(store, SCHEMA, BASE, "nt", part=part))
+        report = validate(rdflib.Graph().parse(data=text, format="nt"))
+        assert report.conforms, f"{part.name}: {report}"
+        assert report.checked > 2
 
 
 def test_some_nodes_come_with_the_links_that_start_from_them(store: Graph) -> None:
