@@ -27,12 +27,13 @@ def part_of(
         given: The parameters of the question.
 
     Raises:
-        NotPossible: More than one is asked for, or parameters without a question.
+        NotPossible: More than one is asked for, parameters without a question, or an answer that names no node.
         Problem: There is none of that name; the message has the near one.
     """
     asked = [name for name, value in (("region", region), ("source", source), ("question", question)) if value]
-    if len(asked) > 1 or (given and not question):
-        found = " and ".join(asked or ["parameters"]) + (" with parameters" if asked and not question and given else "")
+    asked += ["parameters"] if given and not question else []
+    if len(asked) > 1 or asked == ["parameters"]:
+        found = " and ".join(asked)
         raise NotPossible("export", found, "one region, one source, or one question", "Leave out all but one.")
     if region:
         return of_region(here.graph, region)
@@ -43,7 +44,14 @@ def part_of(
 
 def _of_question(here: Observatory, question: str, given: Mapping[str, Any]) -> Part:
     table = answer(here.graph, known_question(here, question), given)
-    return of_nodes(question.replace("/", "-"), ids_in(table, here.schema))
+    if table.truncated:
+        found = f"an answer of more than {len(table.rows)} rows"
+        raise NotPossible(question, found, "an answer that is whole", "Give parameters that ask for less.")
+    ids = list(ids_in(table, here.schema))
+    if not ids:
+        remedy = " ".join(table.notes) or "Ask another question, or with other parameters."
+        raise NotPossible(question, "an answer that names no node", "one that names nodes by id", remedy)
+    return of_nodes(question.replace("/", "-"), ids)
 
 
 def ids_in(table: Table, schema: Schema) -> Iterator[str]:

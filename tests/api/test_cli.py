@@ -85,6 +85,9 @@ def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> 
     assert "organisation/gwarek> <" in silesia.stdout
     assert "'toy'" in typed(house, "export", "--source", "tyo").stderr
     assert "actors/in_region" in typed(house, "export", "--question", "actors/in_regoin").stderr
+    lost = typed(house, "export", "--question", "actors/in_region", "-p", "region=PL99")
+    assert (lost.exit_code, lost.stdout) == (2, "")
+    assert "There is no Region region/PL99" in lost.stderr
     assert "Leave out" in typed(house, "export", "-p", "region=PL22").stderr
     shown = typed(house, "dump", str(tmp_path / "dumps"), "-f", "nq", "--at", "https://x.org/").stdout
     assert {line.rpartition("/")[2].partition(":")[0] for line in shown.splitlines()} == {
