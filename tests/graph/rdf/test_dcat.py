@@ -17,6 +17,7 @@ from rdflib.namespace import XSD
 from graph.archive import Archive
 from graph.connection import Graph
 from graph.load import LoadHeader
+from graph.problem import GraphProblem
 from graph.rdf.dcat import File, live_files, record
 from graph.rdf.format import formats
 from graph.records import Link, Node
@@ -214,3 +215,17 @@ def test_every_format_has_a_file_type(store: Graph) -> None:
     assert {file.format for file in live_files(SETTINGS)} == set(formats())
     types = {str(one).rpartition("/")[2] for one in parsed(store, live_files(SETTINGS)).objects(None, DCTERMS.format)}
     assert len(types) == len(formats())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("OBSERVATORY_ADDRESS", "https://example.org", "ends with /"),
+        ("OBSERVATORY_BASE_IRI", "https://example.org", "ends with / or #"),
+        ("OBSERVATORY_LICENCE", "CC BY 4.0", "a whole address"),
+        ("OBSERVATORY_LICENCE", "https://example.org/> <x", "a whole address"),
+    ],
+)
+def test_a_setting_that_could_not_stand_in_rdf_is_refused_by_its_name(variable: str, value: str, said: str) -> None:
+    with pytest.raises(GraphProblem, match=f"{variable}.*{said}"):
+        Settings.from_environment({variable: value})
