@@ -19,6 +19,7 @@ from .guard import LOOPBACK, Guard
 from .observatory import opened
 from .page import WEB
 from .routes import (
+    described,
     entities,
     export,
     health,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
         sources,
         model,
         export,
+        described,
         linked_data,
         published,
         health,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,10 @@ from .problem import GraphProblem
 SERVER_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 EMBEDDED = "embedded:"
 BASE_IRI = "https://w3id.org/innovation-observatory/id/"
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+ADDRESS = "http://127.0.0.1:8000/"
+PUBLISHER = "Innovation Observatory"
+LICENCE = "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,9 @@ class Settings:
         password: The password at a server. Never printed.
         database: The database at a server; empty for the server's default.
         base_iri: What stands before a local id in RDF.
+        address: Where others reach the service, as descriptions of the data say it.
+        publisher: Who publishes the data, by name.
+        licence: The terms under which others may use the data, as an IRI.
 
     Example:
         >>> Settings.from_environment({"OBSERVATORY_HOME": "/data"}).uri
@@ -40,16 +48,15 @@ class Settings:
     password: str = field(default="", repr=False)
     database: str = ""
     base_iri: str = BASE_IRI
+    address: str = ADDRESS
+    publisher: str = PUBLISHER
+    licence: str = LICENCE
 
     def __post_init__(self) -> None:
         _check_uri(self.uri)
-        if not self.base_iri.endswith(("/", "#")):
-            raise GraphProblem(
-                "OBSERVATORY_BASE_IRI",
-                repr(self.base_iri),
-                "an address that ends with / or #",
-                "Add the last character.",
-            )
+        _check_iri("OBSERVATORY_LICENCE", self.licence)
+        _check_iri("OBSERVATORY_ADDRESS", self.address, ("/",))
+        _check_iri("OBSERVATORY_BASE_IRI", self.base_iri, ("/", "#"))
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -71,12 +78,26 @@ class Settings:
             password=env.get("OBSERVATORY_PASSWORD", ""),
             database=env.get("OBSERVATORY_DATABASE", ""),
             base_iri=env.get("OBSERVATORY_BASE_IRI") or BASE_IRI,
+            address=env.get("OBSERVATORY_ADDRESS") or ADDRESS,
+            publisher=env.get("OBSERVATORY_PUBLISHER") or PUBLISHER,
+            licence=env.get("OBSERVATORY_LICENCE") or LICENCE,
         )
 
     @property
     def embedded_folder(self) -> Path | None:
         """The data folder of the embedded engine, or None when the store is a server."""
         return Path(self.uri.removeprefix(EMBEDDED)).expanduser() if self.uri.startswith(EMBEDDED) else None
+
+
+def _check_iri(variable: str, iri: str, ends: tuple[str, ...] = ()) -> None:
+    """Refuse what could not stand in RDF as an IRI, or lacks the end that names are put behind."""
+    if not _IRI.fullmatch(iri):
+        remedy = "For example: https://creativecommons.org/licenses/by/4.0/"
+        raise GraphProblem(variable, repr(iri), "a whole address that begins with http:// or https://", remedy)
+    if ends and not iri.endswith(ends):
+        raise GraphProblem(
+            variable, repr(iri), f"an address that ends with {' or '.join(ends)}", "Add the last character."
+        )
 
 
 def _check_uri(uri: str) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from api.observatory import opened
+from api.options import parameter_option, parameters_of
+from api.parts import part_of
 from api.problem import NotPossible
 from graph.rdf.export import exported
 from graph.rdf.format import Format, formats, named
@@ -19,12 +21,21 @@ from graph.rdf.format import Format, formats, named
               help="The format, whatever the file is called: jsonld, nq, nt, rdf, trig or ttl, which is taken when "
                    "nothing says another.")  # fmt: skip
 @click.option("--own", is_flag=True, help="State the ontology's own terms alone, not those of others beside them.")
-def command(*, file: Path, format_: str | None, own: bool) -> None:
-    """Write all nodes and links as RDF, while they are read: observatory export -o observatory.nq."""
+@click.option("--region", default="", metavar="CODE", help="Only this region with what touches it, as PL22.")
+@click.option("--source", default="", metavar="NAME", help="Only what this source states, as cordis.")
+@click.option("--question", default="", metavar="QUERY", help="Only what the answer to this question names.")
+@parameter_option
+def command(
+    *, file: Path, format_: str | None, own: bool, region: str, source: str, question: str, given: tuple[str, ...]
+) -> None:
+    """Write all nodes and links, or a part of them, as RDF: observatory export --region PL22 -o silesia.nq."""
     chosen = named(format_) if format_ else format_of(file.name)
-    with opened() as here, click.open_file(str(file), "w", encoding="utf-8", atomic=str(file) != "-") as out:
-        for piece in exported(here.graph, here.schema, here.settings.base_iri, chosen.name, beside=not own):
-            out.write(piece)
+    values = parameters_of(given)
+    with opened() as here:
+        part = part_of(here, region=region, source=source, question=question, given=values)
+        pieces = exported(here.graph, here.schema, here.settings.base_iri, chosen.name, beside=not own, part=part)
+        with click.open_file(str(file), "w", encoding="utf-8", atomic=str(file) != "-") as out:
+            out.writelines(pieces)
 
 
 def format_of(name: str) -> Format:

@@ -1,4 +1,4 @@
-"""Writes the graph as RDF while it is read."""
+"""Writes the graph, or a part of it, as RDF while it is read."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from graph.connection import Graph
 from ontology.schema import Schema
 
 from .format import named
+from .part import Part
 from .prefixes import Prefixes
 from .quads import chunks
 from .terms import Terms
 
 
-def exported(graph: Graph, schema: Schema, base: str, format_: str = "ttl", *, beside: bool = True) -> Iterator[str]:
-    """Write all nodes and links.
+def exported(
+    graph: Graph, schema: Schema, base: str, format_: str = "ttl", *, beside: bool = True, part: Part | None = None
+) -> Iterator[str]:
+    """Write nodes and links.
 
     Args:
         graph: The store.
@@ -22,6 +25,7 @@ def exported(graph: Graph, schema: Schema, base: str, format_: str = "ttl", *, b
         base: What stands before a local id.
         format_: The name of a format (`graph.rdf.format.formats`).
         beside: State terms of other vocabularies beside the ontology's own.
+        part: Which of them; all when left out.
 
     Yields:
         Pieces of one document.
@@ -30,4 +34,5 @@ def exported(graph: Graph, schema: Schema, base: str, format_: str = "ttl", *, b
         GraphProblem: There is no such format, or it cannot hold what is to be written.
     """
     prefixes = Prefixes.of(Terms(schema, beside).predicates)
-    return named(format_).write(chunks(graph, schema, base, beside=beside), prefixes)
+    read = chunks if part is None else part.chunks
+    return named(format_).write(read(graph, schema, base, beside=beside), prefixes)

@@ -9,7 +9,7 @@ the same statements. Each statement belongs to the graph of the sources that sta
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,15 @@ from .iris import Iris
 from .terms import DERIVED, IRI, OBJECT, PREDICATE, SUBJECT, TYPE, Said, Terms
 
 _CHUNK = 10_000
+_BATCH = 500
 _TIMEOUT = 600.0
+Names = frozenset[str]
+Keep = Callable[[str, str, Sequence[str]], bool]
+_LINKS = (
+    "WITH n.id AS source, type(r) AS type, m.id AS target, properties(r) AS properties, "
+    "coalesce(n.sources, []) AS stated ORDER BY source, type, target "
+    "RETURN collect(source), collect(type), collect(target), collect(properties), collect(stated)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,64 @@ def chunks(graph: Graph, schema: Schema, base: str, *, beside: bool = True) -> I
         yield from reading.of_class(class_)
 
 
+def chunks_of(
+    graph: Graph, schema: Schema, base: str, ids: Iterable[str], *, beside: bool = True, only: Names | None = None
+) -> Iterator[Chunk]:
+    """Read what some nodes say, some hundred at a time, without their links; those that are not there are left out.
+
+    Args:
+        graph: The store.
+        schema: The ontology that names its labels, types and properties.
+        base: What stands before a local id.
+        ids: Local ids.
+        beside: State terms of other vocabularies beside the ontology's own.
+        only: The properties to say, beside classes and sources; all when left out.
+
+    Yields:
+        Statements in the order of classes and ids.
+    """
+    reading = Reading(graph, Iris(base), Terms(schema, beside))
+    for class_, some in _batches(schema, ids):
+        yield from reading.of_ids(class_, some, only)
+
+
+def links_of(
+    graph: Graph,
+    schema: Schema,
+    base: str,
+    ids: Iterable[str],
+    keep: Keep,
+    *,
+    beside: bool = True,
+    into: bool = False,
+) -> Iterator[Chunk]:
+    """Read the links of some nodes, those of some hundred at a time.
+
+    Args:
+        graph: The store.
+        schema: The ontology that names its labels, types and properties.
+        base: What stands before a local id.
+        ids: Local ids.
+        keep: Whether to say a link, by the ids of both ends and its sources; asked once for each.
+        beside: State terms of other vocabularies beside the ontology's own.
+        into: Those that lead to the nodes, not those that start from them.
+
+    Yields:
+        Statements in the order of classes and ids.
+    """
+    reading = Reading(graph, Iris(base), Terms(schema, beside))
+    for class_, some in _batches(schema, ids):
+        yield from reading.links_of_ids(class_, some, keep, into=into)
+
+
+def _batches(schema: Schema, ids: Iterable[str]) -> Iterator[tuple[Class, list[str]]]:
+    of_class: dict[str, list[str]] = {class_.name: [] for class_ in schema.keyed()}
+    for id_ in sorted(set(ids)):
+        of_class[schema.key_of(id_).name].append(id_)
+    for name, some in of_class.items():
+        yield from ((schema.class_(name), some[at : at + _BATCH]) for at in range(0, len(some), _BATCH))
+
+
 @dataclass
 class _Column:
     """Values of one kind of one key, with the place of what each belongs to."""
@@ -116,6 +182,31 @@ class Reading:
             yield self.said_of_nodes(ids, labels, properties)
             yield from self._links(class_, last, ids[-1])
             last = ids[-1]
+
+    def of_ids(self, class_: Class, ids: list[str], only: Names | None) -> Iterator[Chunk]:
+        """Read some nodes of a keyed class."""
+        found = self._graph.columns(
+            f"UNWIND $ids AS id MATCH (n:{class_.name} {{id: id}}) WITH n ORDER BY n.id "
+            "RETURN collect(n.id), collect(labels(n)), collect(properties(n))",
+            {"ids": ids},
+            timeout=_TIMEOUT,
+        )
+        if not found or not found[0]:
+            return
+        properties = found[2] if only is None else [_cut(values, only) for values in found[2]]
+        yield self.said_of_nodes(found[0], found[1], properties)
+
+    def links_of_ids(self, class_: Class, ids: list[str], keep: Keep, *, into: bool) -> Iterator[Chunk]:
+        """Read the links of some nodes of a keyed class."""
+        known, match = ("m", "MATCH (m)<-[r]-(n)") if into else ("n", "MATCH (n)-[r]->(m)")
+        found = self._graph.columns(
+            f"UNWIND $ids AS id MATCH ({known}:{class_.name} {{id: id}}) {match} {_LINKS}",
+            {"ids": ids},
+            timeout=_TIMEOUT,
+        )
+        rows = [row for row in zip(*found, strict=True) if keep(row[0], row[2], row[3].get("sources") or ())]
+        if rows:
+            yield from self.said_of_links(*(list(column) for column in zip(*rows, strict=True)))
 
     def _nodes(self, class_: Class, after: str) -> tuple[list[str], list[list[str]], list[dict[str, Any]]] | None:
         found = self._graph.columns(
@@ -192,10 +283,7 @@ class Reading:
 
     def _links(self, class_: Class, after: str, last: str) -> Iterator[Chunk]:
         found = self._graph.columns(
-            f"MATCH (n:{class_.name}) WHERE n.id > $after AND n.id <= $last MATCH (n)-[r]->(m) "
-            "WITH n.id AS source, type(r) AS type, m.id AS target, properties(r) AS properties, "
-            "coalesce(n.sources, []) AS stated ORDER BY source, type, target "
-            "RETURN collect(source), collect(type), collect(target), collect(properties), collect(stated)",
+            f"MATCH (n:{class_.name}) WHERE n.id > $after AND n.id <= $last MATCH (n)-[r]->(m) {_LINKS}",
             {"after": after, "last": last},
             timeout=_TIMEOUT,
         )
@@ -249,6 +337,11 @@ class Reading:
                 *self._derived(properties),
             ),
         )
+
+
+def _cut(values: Mapping[str, Any], only: Names) -> dict[str, Any]:
+    """Keep some properties, in all their languages, and the sources."""
+    return {key: value for key, value in values.items() if key == "sources" or key.partition("_")[0] in only}
 
 
 def _says_more(properties: Mapping[str, Any], stated: Sequence[str]) -> bool:

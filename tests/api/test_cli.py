@@ -29,7 +29,7 @@ def typed(house: Settings, *words: str) -> Result:
 
 def test_help_loads_nothing_heavy_and_names_every_verb() -> None:
     shown = subprocess.run((*RUN, "--help"), capture_output=True, text=True, check=True)
-    for verb in ("load", "ask", "measure", "draw", "export", "check", "serve", "demo", "rebuild", "list"):
+    for verb in ("load", "ask", "measure", "draw", "dump", "export", "check", "serve", "demo", "rebuild", "list"):
         assert f"  {verb} " in shown.stdout
     heavy = "import sys, api.cli; print([m for m in ('fastapi', 'polars', 'neo4j', 'numpy') if m in sys.modules])"
     assert subprocess.run((str(PYTHON), "-c", heavy), capture_output=True, text=True, check=True).stdout.strip() == "[]"
@@ -78,6 +78,21 @@ def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> 
     assert typed(house, "export", "-o", str(tmp_path / "all.ttl")).exit_code == 0
     assert typed(house, "export", "-o", str(tmp_path / "all.nq")).exit_code == 0
     assert (tmp_path / "all.nq").read_text(encoding="utf-8") == typed(house, "export", "-f", "nq").stdout
+    named = typed(house, "export", "-f", "nt", "--question", "actors/in_region", "-p", "region=PL22")
+    assert "organisation/gwarek> <" in named.stdout
+    assert "organisation/dex> <" not in named.stdout
+    silesia = typed(house, "export", "-f", "nt", "--region", "PL22")
+    assert "organisation/gwarek> <" in silesia.stdout
+    assert "'toy'" in typed(house, "export", "--source", "tyo").stderr
+    assert "actors/in_region" in typed(house, "export", "--question", "actors/in_regoin").stderr
+    lost = typed(house, "export", "--question", "actors/in_region", "-p", "region=PL99")
+    assert (lost.exit_code, lost.stdout) == (2, "")
+    assert "There is no Region region/PL99" in lost.stderr
+    assert "Leave out" in typed(house, "export", "-p", "region=PL22").stderr
+    shown = typed(house, "dump", str(tmp_path / "dumps"), "-f", "nq", "--at", "https://x.org/").stdout
+    assert {line.rpartition("/")[2].partition(":")[0] for line in shown.splitlines()} == {
+        "SHA256SUMS", "dcat.jsonld", "dcat.ttl", "observatory.nq.gz"
+    }  # fmt: skip
     wrong = typed(house, "export", "-o", str(tmp_path / "all.docx"))
     assert wrong.exit_code == 2
     assert ".jsonld, .nq, .nt, .rdf, .trig, .ttl" in wrong.stderr

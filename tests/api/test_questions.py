@@ -144,6 +144,31 @@ def test_an_export_may_be_without_the_terms_of_others(client: httpx.Client) -> N
     assert "https://schema.org/" in client.get("/api/export.nt").text
 
 
+def test_a_part_of_the_graph_is_told_by_a_region_or_a_source(client: httpx.Client) -> None:
+    whole = set(client.get("/api/export.nt").text.splitlines())
+    answer = client.get("/api/export.nt", params={"region": "PL22"})
+    assert answer.headers["content-disposition"] == 'attachment; filename="observatory-region-PL22.nt"'
+    silesia = set(answer.text.splitlines())
+    assert silesia < whole
+    assert any("organisation/gwarek> <" in line for line in silesia)
+    assert not any("organisation/dex" in line for line in silesia)
+    assert set(client.get("/api/export.nt", params={"source": "toy"}).text.splitlines()) == whole
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"region": "PL222"}, "Did you mean 'PL22'?"),
+        ({"source": "tyo"}, "'toy'"),
+        ({"region": "PL22", "source": "toy"}, "Leave out all but one."),
+    ],
+)
+def test_a_part_that_is_none_is_told_with_what_is_there(client: httpx.Client, given: dict[str, str], said: str) -> None:
+    answer = client.get("/api/export.nt", params=given)
+    assert answer.status_code == 422
+    assert said in answer.json()["remedy"]
+
+
 def test_a_format_that_is_none_is_told_with_the_near_one(client: httpx.Client) -> None:
     answer = client.get("/api/export.json")
     assert answer.status_code == 404

@@ -1,0 +1,57 @@
+"""What others need to know of the data before they take them: the DCAT-AP record, and VoID."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+
+from api.given import Here
+from api.problem import NotFound
+from graph.rdf.dcat import live_files, record
+from graph.rdf.format import Format, named
+from graph.rdf.statements import Statements
+from graph.rdf.void import described
+from ontology.problem import near
+
+router = APIRouter(tags=["export"])
+_FORMATS = ("jsonld", "nt", "rdf", "ttl")
+_FormatName = Annotated[str, Path(max_length=20, description="A format: jsonld, nt, rdf or ttl.")]
+
+
+@router.get("/dcat")
+def dcat(here: Here) -> Response:
+    """Describe the data for catalogues of data, in DCAT-AP 3.0.1, as Turtle."""
+    return dcat_in(here, "ttl")
+
+
+@router.get("/dcat.{format_name}")
+def dcat_in(here: Here, format_name: _FormatName) -> Response:
+    """Describe the data for catalogues of data, in DCAT-AP 3.0.1."""
+    format_ = _known(format_name)
+    return _written(record(here.graph, here.schema, here.settings, live_files(here.settings)), format_)
+
+
+@router.get("/.well-known/void")
+def void(here: Here) -> Response:
+    """Describe the data set in VoID, with its counts, as Turtle."""
+    return void_in(here, "ttl")
+
+
+@router.get("/.well-known/void.{format_name}")
+def void_in(here: Here, format_name: _FormatName) -> Response:
+    """Describe the data set in VoID, with its counts."""
+    format_ = _known(format_name)
+    return _written(described(here.graph, here.schema, here.settings), format_)
+
+
+def _known(name: str) -> Format:
+    """Find the format before anything is counted; one that names graphs has nothing to name here."""
+    if name not in _FORMATS:
+        raise NotFound("description", f"no format {name!r}", ", ".join(_FORMATS), near(name, _FORMATS))
+    return named(name)
+
+
+def _written(statements: Statements, format_: Format) -> Response:
+    return Response("".join(statements.written(format_.name)), media_type=format_.media_type)
