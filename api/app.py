@@ -18,7 +18,21 @@ from . import errors
 from .guard import LOOPBACK, Guard
 from .observatory import opened
 from .page import WEB
-from .routes import entities, export, health, measures, model, network, pages, questions, runs, sources, views, whatif
+from .routes import (
+    entities,
+    export,
+    health,
+    measures,
+    model,
+    network,
+    pages,
+    questions,
+    runs,
+    sources,
+    sparql,
+    views,
+    whatif,
+)
 from .runs import Runs
 
 _LOG = logging.getLogger(__name__)
@@ -55,7 +69,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard, hosts=hosts)
     app.include_router(questions.router_of(catalogue()))
-    for module in (entities, measures, network, runs, whatif, views, sources, model, export, health, pages):
+    for module in (entities, measures, network, runs, whatif, views, sources, model, export, sparql, health, pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app
