@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
+# A backslash is let through: within an IRI it may spell a letter.
+_IRI = r"<[^<>\"{}|^`\x00-\x20]*>"
 _TOKEN = re.compile(
     r"""(?P<nothing> \s+ | \#[^\n\r]*
         | \"{3} (?: \"{0,2} (?: [^"\\] | \\. ) )* \"{3} | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )* '{3}
@@ -26,8 +27,9 @@ _TOKEN = re.compile(
 # After these an IRI cannot be anything else: two strokes in a row are in no expression.
 _ABSOLUTE = re.compile(r"<[\w+.-]*://")
 _CALL = re.compile(r"service", re.IGNORECASE)
-# Without a space between, the word may be glued to what stands before or behind it.
-_CALL_IN_NAME = re.compile(r"^[^:]*service|\.service", re.IGNORECASE)
+# Without a space between, the word may be glued to what stands before or behind it; and what begins with . or - after a
+# prefix is a number.
+_CALL_IN_NAME = re.compile(r"^[^:]*service|:[.-].*service|\.service", re.IGNORECASE | re.DOTALL)
 
 
 def call_at(query: str) -> int | None:

@@ -16,6 +16,10 @@ from .calls_out import call_at, without_comments
 from .prefixes import KNOWN
 from .triplestore import Triplestore, started
 
+TABLES = ("json", "xml", "csv", "tsv")
+"""Formats of answers to SELECT and ASK."""
+GRAPHS = ("ttl", "nt", "rdf", "jsonld")
+"""Formats of answers to CONSTRUCT and DESCRIBE."""
 SECONDS = 30.0
 """What a query may take."""
 MOST = 32 << 20
@@ -52,8 +56,8 @@ class Wish:
     """How an answer is to be written.
 
     Attributes:
-        table: The format of the answer to SELECT and ASK: json, xml, csv or tsv; ``None`` if none is wanted.
-        graph: That of the answer to CONSTRUCT and DESCRIBE: ttl, nt, rdf or jsonld.
+        table: The format of the answer to SELECT and ASK, one of ``TABLES``; ``None`` if none is wanted.
+        graph: That of the answer to CONSTRUCT and DESCRIBE, one of ``GRAPHS``; likewise.
         default_graphs: IRIs of the graphs that are asked where no graph is named; all of them when left out.
         named_graphs: IRIs of the graphs that ``GRAPH`` may name; all of them when left out.
     """

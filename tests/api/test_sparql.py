@@ -13,9 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 import rdflib
+from click.testing import CliRunner
 from rdflib import RDF, Namespace, URIRef
 
 from api.app import create_app
+from api.cli import main
 from api.routes import sparql
 from graph.archive import Archive
 from graph.connection import Graph, connect
@@ -210,6 +212,21 @@ def test_the_store_of_triples_follows_a_load(growing: tuple[Graph, Settings]) ->
     folder = before.folder
     del before
     assert not folder.exists()
+
+
+def test_the_command_line_asks_the_same(house: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "regions.rq"
+    file.write_text(REGIONS, encoding="utf-8")
+    env = {"OBSERVATORY_HOME": str(house.home)}
+    found = CliRunner().invoke(main, ["sparql", str(file)], env=env).stdout
+    assert [row[1] for row in csv.reader(io.StringIO(found))] == ["code", *CODES]
+    described = CliRunner().invoke(
+        main, ["sparql", "-", "--graph", "nt"], input=f"DESCRIBE <{BASE_IRI}region/PL>", env=env
+    )
+    assert "Polska" in described.stdout
+    wrong = CliRunner().invoke(main, ["sparql", "-"], input="SELECT * {", env=env)
+    assert wrong.exit_code == 2
+    assert "line 1, column" in wrong.stderr
 
 
 def test_nothing_is_made_before_the_first_query() -> None:

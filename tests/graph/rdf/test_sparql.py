@@ -140,7 +140,9 @@ HIDDEN = [
     "SELECT * { ?s ?p ''''''SERVICE <URL> { ?s ?p ?o } }",
     "SELECT * { ?s ?p '''a'' \\''''.SERVICE <URL> { ?s ?p ?o } }",
     "SELECT * { ?s ?p 'x'@en.SERVICE <URL> { ?s ?p ?o } }",
-    "PREFIX x: <http://x/> SELECT * { ?s ?p x:a.SERVICE <URL> { ?s ?p ?o } }",
+    "PREFIX x: <http://x/> SELECT * { ?s x:.1SERVICE <URL> { ?s ?p ?o } }",
+    "PREFIX x: <http://x/> SELECT * { ?s x:-1e5SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * { ?s <http://x/\\u0041'> ?o . SERVICE <URL> { ?s ?p ?o } #'\n }",
 ]
 
 
