@@ -7,6 +7,7 @@ import http.server
 import io
 import json
 import re
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -173,6 +174,7 @@ def test_the_place_of_a_call_is_told(store: Triplestore) -> None:
     assert told.value.where == "SPARQL query, line 3, column 3"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process refuse itself sockets")
 def test_the_process_of_a_query_can_reach_nothing_even_where_a_call_gets_through(
     store: Triplestore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
