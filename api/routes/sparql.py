@@ -217,4 +217,4 @@ def _shown(here: Observatory, asked: Asked) -> tuple[Mapping[str, Any] | None, s
         return None, "", problem
     if found.form == "json":
         return orjson.loads(found.body), "", None
-    return None, found.body.decode(), None
+    return None, found.body.decode() or "# No statement.", None

@@ -36,7 +36,8 @@ _BEGIN = re.compile(
     r"\s*(?:(?:BASE\s*<[^>]*>|PREFIX\s*[\w.-]*:\s*<[^>]*>)\s*)*(?P<word>\w+)",
     re.IGNORECASE,
 )
-_SIGNALS = {signal.SIGABRT, signal.SIGSEGV, signal.SIGKILL}
+# How a process ends that gets no more memory.
+_STARVED = ("SIGABRT", "SIGSEGV", "SIGKILL")
 
 
 class SparqlProblem(GraphProblem):
@@ -185,9 +186,10 @@ def _syntax(told: str, query: str) -> SparqlProblem:
 
 
 def _broken(code: int, err: bytes) -> GraphProblem:
-    if -code in _SIGNALS or b"MemoryError" in err:
+    ended = signal.Signals(-code).name if code < 0 else ""
+    if ended in _STARVED or b"MemoryError" in err:
         return _hungry()
-    if -code == signal.SIGXCPU:
+    if ended == "SIGXCPU":
         return TimeLimitProblem("SPARQL query", "no answer in time", "a query that ends sooner", "Ask for less.")
     last = err.decode(errors="replace").strip().rpartition("\n")[2]
     return SparqlProblem("SPARQL query", last or f"exit code {code}", "an answer", "Report it with the query.")

@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from graph.connection import Graph
 from graph.kept import version
@@ -94,10 +95,14 @@ def made_of(pieces: Iterable[str], state: str = "", *, largest: int = LARGEST) -
     """
     store = Triplestore(Path(tempfile.mkdtemp(prefix="observatory-triples-")), state)
     with started("fill", store) as filling:
+        assert filling.stdin is not None  # noqa: S101  (a pipe was asked for)
         try:
-            told = _poured(pieces, filling, largest)
+            _pour(pieces, filling.stdin, largest)
+            told = filling.communicate()[1]
         finally:
             filling.kill()
+            with suppress(BrokenPipeError):  # what was not taken is of no use any more
+                filling.stdin.close()
     if filling.returncode:
         last = told.decode(errors="replace").strip().rpartition("\n")[2] or f"its end by signal {-filling.returncode}"
         raise DiskProblem(
@@ -116,17 +121,15 @@ def _stated(graph: Graph, schema: Schema, base: str) -> Iterator[str]:
         yield from lines([chunk], graphs=False)
 
 
-def _poured(pieces: Iterable[str], filling: subprocess.Popen[bytes], largest: int) -> bytes:
-    """Hand the pieces to the process, and give what it says of what went wrong."""
-    assert filling.stdin is not None  # noqa: S101  (a pipe was asked for)
+def _pour(pieces: Iterable[str], into: IO[bytes], largest: int) -> None:
+    """Hand the pieces to the process that fills a store."""
     room = largest
     with suppress(BrokenPipeError):  # it has ended, and says why
         for piece in pieces:
-            room -= filling.stdin.write(piece.encode())
+            room -= into.write(piece.encode())
             if room < 0:
                 raise GraphProblem("SPARQL", f"a graph of more than {largest:,} bytes as N-Quads", "a smaller one",
                                    "Export the graph, and load it into a triple store of its own.")  # fmt: skip
-    return filling.communicate()[1]
 
 
 def started(work: str, store: Triplestore) -> subprocess.Popen[bytes]:

@@ -181,6 +181,12 @@ def test_no_text_of_the_graph_or_the_query_breaks_the_page(client: httpx.Client)
     assert "Poland" in client.get("/sparql", params={"query": OBS + "SELECT ?name { ?s obs:name ?name }"}).text
 
 
+def test_the_page_says_yes_no_and_nothing(client: httpx.Client) -> None:
+    for query, said in (("ASK { ?s ?p ?o }", "Yes"), ("ASK { <x:a> ?p ?o }", "No"), ("DESCRIBE <x:a>", "# No stat"),
+                        ("SELECT * { <x:a> ?p ?o }", "No rows."), ("SELECT * {}", "1 rows")):  # fmt: skip
+        assert said in client.get("/sparql", params={"query": query}, headers={"accept": "text/html"}).text
+
+
 def test_the_page_tells_what_is_wrong(client: httpx.Client) -> None:
     page = client.get("/sparql", params={"query": "SELECT * {"}, headers={"accept": "text/html"})
     assert page.status_code == 400
