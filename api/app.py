@@ -22,10 +22,12 @@ from .routes import (
     entities,
     export,
     health,
+    linked_data,
     measures,
     model,
     network,
     pages,
+    published,
     questions,
     runs,
     sources,
@@ -69,7 +71,22 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard, hosts=hosts)
     app.include_router(questions.router_of(catalogue()))
-    for module in (entities, measures, network, runs, whatif, views, sources, model, export, sparql, health, pages):
+    for module in (
+        entities,
+        measures,
+        network,
+        runs,
+        whatif,
+        views,
+        sources,
+        sparql,
+        model,
+        export,
+        linked_data,
+        published,
+        health,
+        pages,
+    ):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

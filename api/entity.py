@@ -14,6 +14,7 @@ from ontology.schema import Class, Link, OntologyProblem, Property, Schema
 from .page import LANGUAGES
 from .problem import NotFound
 
+_LIKE = 1_000
 _OUT, _IN, _BOTH = "out", "in", "both"
 _ARROWS = {_OUT: "-[r:{0}]->", _IN: "<-[r:{0}]-", _BOTH: "-[r:{0}]-"}
 
@@ -81,6 +82,17 @@ def key_of(schema: Schema, id_: str) -> Class:
         raise NotFound("id", repr(id_), problem.expected, problem.remedy) from None
 
 
+def missing(graph: Graph, schema: Schema, id_: str) -> NotFound:
+    """Say that there is no node of an id, with the near one if one begins like it."""
+    key, (prefix, _, rest) = key_of(schema, id_), id_.partition("/")
+    like = graph.read(
+        f"MATCH (n:{key.name}) WHERE n.id STARTS WITH $start RETURN n.id ORDER BY n.id LIMIT {_LIKE}",
+        {"start": f"{prefix}/{rest[: len(rest) // 2]}"},
+    ).values
+    remedy = near(id_, [known for (known,) in like]) if like else "Search for it by name."
+    return NotFound("id", repr(id_), f"the id of a {key.name} in the graph", remedy)
+
+
 def named_class(schema: Schema, name: str) -> Class:
     """Find a class by name.
 
@@ -103,7 +115,7 @@ def read_entity(graph: Graph, schema: Schema, id_: str, language: str = "en") ->
         f"MATCH (n:{key.name} {{id: $id}}) RETURN labels(n) AS labels, properties(n) AS properties", {"id": id_}
     )
     if not found.values:
-        raise NotFound("id", repr(id_), f"the id of a {key.name} in the graph", "Search for it by name.")
+        raise missing(graph, schema, id_)
     labels, stored = found.values[0]
     kind = kind_of(schema, labels)
     return Entity(id_, kind, _name(stored, id_, language), plain_properties(stored, schema.class_(kind).properties),

@@ -17,6 +17,7 @@ from graph.problem import ConnectionProblem, DiskProblem, StatementProblem, Time
 from graph.rdf.sparql import SparqlProblem
 from ontology.problem import Problem
 
+from .negotiation import accepted
 from .page import page
 from .problem import ApiProblem, Defect, NotFound, NotPossible
 
@@ -68,17 +69,17 @@ def details(problem: Problem) -> dict[str, Any]:
         "found": problem.found,
         "expected": problem.expected,
         "remedy": problem.remedy,
-    }
+    } | (dict(problem.members) if isinstance(problem, ApiProblem) else {})
 
 
 def wants_page(accept: str) -> bool:
-    """Whether the caller is a browser that shows a page to a person.
+    """Whether the caller is a browser that shows a page to a person: it names HTML.
 
     Example:
-        >>> wants_page("text/html,application/xhtml+xml"), wants_page("*/*")
-        (True, False)
+        >>> wants_page("text/html,application/xhtml+xml"), wants_page("*/*"), wants_page("text/html;q=0, */*")
+        (True, False, False)
     """
-    return "text/html" in accept.lower()
+    return any(one.type == "text/html" and one.weight for one in accepted(accept))
 
 
 def problem_response(request: Request, problem: Problem) -> Response:

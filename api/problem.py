@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ontology.problem import Problem
 
 
 class ApiProblem(Problem):
-    """A request that cannot be answered as it stands."""
+    """A request that cannot be answered as it stands.
+
+    Attributes:
+        status: The HTTP status.
+        headers: Headers of the answer.
+        members: Further members of its problem details (RFC 9457, 3.2).
+    """
 
     status: ClassVar[int] = 400
     headers: ClassVar[Mapping[str, str]] = {}
+    members: ClassVar[Mapping[str, Any]] = {}
 
 
 class NotFound(ApiProblem):

@@ -15,6 +15,7 @@ from api.given import After, ClassName, Here, Language, Most, NodeId
 from api.neighbourhood import neighbourhood
 from api.page import page_path, with_parameters
 from api.search import LONGEST, search
+from graph.rdf.iris import Iris
 
 router = APIRouter(prefix="/api", tags=["entities"])
 
@@ -81,7 +82,7 @@ def node(*, here: Here, language: Language, id_: NodeId, limit: Most = 25) -> Re
         "classes": here.schema.class_(entity.kind).labels,
         "classLabel": here.schema.class_(entity.kind).label[language],
         "name": entity.name,
-        "iri": here.settings.base_iri + entity.id,
+        "iri": Iris(here.settings.base_iri).node(entity.id),
         "properties": entity.properties,
         "labels": labels,
         "sources": entity.sources,

@@ -1,4 +1,4 @@
-"""Pages for people: the first page, search, a question's form and answer, a node, sources, the ontology, the API."""
+"""Pages for people: the first page, search, a question's form and answer, a node, sources, the API."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from api.entity import Entity, Group, read_entity, read_group, read_groups
 from api.given import After, ClassName, Here, Language, Most, NodeId
 from api.linked import linked
 from api.measuring import known_measure, measured
+from api.negotiation import alternates
 from api.observatory import Observatory, known_question
 from api.page import LANGUAGES, page, with_parameters
 from api.place import Place, read_place, starting_places
@@ -20,6 +21,7 @@ from api.routes.measures import options_in
 from api.routes.questions import OURS, PATIENCE, links_of
 from api.search import LONGEST, search
 from api.selecting import FILTERS, LEVEL, SWITCHES, selection_of
+from api.thing import node
 from graph.measure import Measure, discover
 from ontology.problem import Problem
 from queries.query import Query as Question
@@ -105,11 +107,12 @@ def node_page(*, request: Request, here: Here, language: Language, id_: NodeId) 
     """Show a node: its names, properties, links and surroundings; of a region, what is in it."""
     entity = read_entity(here.graph, here.schema, id_, language)
     place = read_place(here.graph, here.schema, id_, language) if entity.kind == "Region" else None
-    class_ = here.schema.class_(entity.kind)
-    return page(
+    class_, thing = here.schema.class_(entity.kind), node(here, id_)
+    shown = page(
         request,
         "entity.html",
         entity=entity,
+        thing=thing,
         class_=class_,
         names=_names(entity.properties.get("name", {})),
         properties={name: value for name, value in entity.properties.items() if name != "name"},
@@ -123,6 +126,8 @@ def node_page(*, request: Request, here: Here, language: Language, id_: NodeId) 
         role=_role(here, entity, language),
         language_names=LANGUAGES,
     )
+    shown.headers["link"] = alternates(thing.files)
+    return shown
 
 
 def _role(here: Observatory, entity: Entity, language: str) -> dict[str, Any] | None:
@@ -176,12 +181,6 @@ def _measured(here: Observatory, measure: Measure, given: Mapping[str, str], *, 
 def sources_page(request: Request, here: Here) -> HTMLResponse:
     """Show where the data come from, and what came of each load."""
     return page(request, "sources.html", present=here.archive.present(), loads=here.archive.loads(), health=told(here))
-
-
-@router.get("/ontology")
-def ontology_page(request: Request, here: Here) -> HTMLResponse:
-    """Show classes and links with their definitions."""
-    return page(request, "ontology.html", schema=here.schema)
 
 
 @router.get("/api")

@@ -22,7 +22,7 @@ from ontology.names import link_name
 from ontology.schema import Class, Property, Schema
 
 from .iris import Iris
-from .terms import DERIVED, IRI, OBJECT, PREDICATE, STATEMENT, SUBJECT, TYPE, Said, Terms
+from .terms import DERIVED, IRI, OBJECT, PREDICATE, SUBJECT, TYPE, Said, Terms
 
 _CHUNK = 10_000
 _TIMEOUT = 600.0
@@ -72,7 +72,7 @@ def chunks(graph: Graph, schema: Schema, base: str, *, beside: bool = True) -> I
     Yields:
         Statements in the order of classes and ids; first what nodes say, then their links, then what links say.
     """
-    reading = _Reading(graph, Iris(base), Terms(schema, beside))
+    reading = Reading(graph, Iris(base), Terms(schema, beside))
     for class_ in schema.keyed():
         yield from reading.of_class(class_)
 
@@ -95,8 +95,14 @@ class _Column:
         )
 
 
-class _Reading:
-    """Reads one store for one base."""
+class Reading:
+    """Reads one store for one base.
+
+    Args:
+        graph: The store.
+        iris: Names its nodes and links.
+        terms: What is said with which terms.
+    """
 
     def __init__(self, graph: Graph, iris: Iris, terms: Terms) -> None:
         self._graph, self._iris, self._terms = graph, iris, terms
@@ -107,7 +113,7 @@ class _Reading:
         last = ""
         while (nodes := self._nodes(class_, last)) is not None:
             ids, labels, properties = nodes
-            yield self._said_of_nodes(ids, labels, properties)
+            yield self.said_of_nodes(ids, labels, properties)
             yield from self._links(class_, last, ids[-1])
             last = ids[-1]
 
@@ -120,23 +126,33 @@ class _Reading:
         )
         return (found[0], found[1], found[2]) if found and found[0] else None
 
-    def _said_of_nodes(self, ids: list[str], labels: list[list[str]], properties: list[dict[str, Any]]) -> Chunk:
+    def said_of_nodes(self, ids: list[str], labels: list[list[str]], properties: list[dict[str, Any]]) -> Chunk:
+        """State what nodes say.
+
+        Args:
+            ids: Their ids.
+            labels: The labels of each.
+            properties: What the store holds of each.
+        """
         names = [self._most_specific(tuple(some)) for some in labels]
         classes = self._terms.schema.classes
-        types: dict[str, _Column] = {}
-        for row, name in enumerate(names):
-            for iri in self._terms.types[name]:
-                types.setdefault(iri, _Column()).add(row, iri, str)
         declared = [classes[name].properties for name in names]
         return Chunk(
             self._iris.nodes(pl.Series(ids)),
             self._graphs_of(properties),
             (
-                *(column.block([TYPE], IRI) for column in types.values()),
+                *self._classes([self._terms.types[name] for name in names]),
                 *self._values(declared, properties),
                 *self._derived(properties),
             ),
         )
+
+    def _classes(self, types: Sequence[Sequence[str]]) -> Iterator[Block]:
+        columns: dict[str, _Column] = {}
+        for row, iris in enumerate(types):
+            for iri in iris:
+                columns.setdefault(iri, _Column()).add(row, iri, str)
+        return (column.block([TYPE], IRI) for column in columns.values())
 
     def _most_specific(self, labels: tuple[str, ...]) -> str:
         classes = self._terms.schema.classes
@@ -183,9 +199,26 @@ class _Reading:
             {"after": after, "last": last},
             timeout=_TIMEOUT,
         )
-        if not found or not found[0]:
-            return
-        sources, types, targets, properties, stated = found
+        if found and found[0]:
+            yield from self.said_of_links(*found)
+
+    def said_of_links(
+        self,
+        sources: list[str],
+        types: list[str],
+        targets: list[str],
+        properties: list[dict[str, Any]],
+        stated: list[list[str]],
+    ) -> Iterator[Chunk]:
+        """State links, then what they themselves say.
+
+        Args:
+            sources: Ids of the nodes that they start from.
+            types: Their types in the store.
+            targets: Ids of the nodes that they lead to.
+            properties: What the store holds of each.
+            stated: The sources that state the node that each starts from.
+        """
         froms, tos = self._iris.nodes(pl.Series(sources)), self._iris.nodes(pl.Series(targets))
         graphs = self._graphs_of(properties)
         by_type: dict[str, _Column] = {}
@@ -195,10 +228,10 @@ class _Reading:
         yield Chunk(froms, graphs, tuple(blocks))
         told = [row for row, values in enumerate(properties) if _says_more(values, stated[row])]
         if told:
-            yield self._said_of_links([types[row] for row in told], froms.gather(told), tos.gather(told),
+            yield self._said_by_links([types[row] for row in told], froms.gather(told), tos.gather(told),
                                       graphs.gather(told), [properties[row] for row in told])  # fmt: skip
 
-    def _said_of_links(
+    def _said_by_links(
         self, types: list[str], froms: pl.Series, tos: pl.Series, graphs: pl.Series, properties: list[dict[str, Any]]
     ) -> Chunk:
         schema, every = self._terms.schema, pl.Series(range(len(types)), dtype=pl.UInt32)
@@ -208,7 +241,7 @@ class _Reading:
             self._iris.links(pl.Series(names), froms, tos),
             graphs,
             (
-                Block((TYPE,), IRI, every, pl.repeat(STATEMENT, len(types), dtype=pl.String, eager=True)),
+                *self._classes([self._terms.statements[type_] for type_ in types]),
                 Block((SUBJECT,), IRI, every, froms),
                 Block((PREDICATE,), IRI, every, said),
                 Block((OBJECT,), IRI, every, tos),

@@ -15,11 +15,11 @@ import pyoxigraph
 from graph.problem import GraphProblem
 from graph.records import Link, Node
 from ontology.names import link_name
-from ontology.schema import Property, Schema
+from ontology.schema import ROOT, Property, Schema
 
 from .format import Format
 from .iris import Iris
-from .terms import DERIVED, OBJECT, PREDICATE, STATEMENT, SUBJECT, TYPE, Terms
+from .terms import DERIVED, OBJECT, PREDICATE, SUBJECT, TYPE, Terms
 
 _Object = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
@@ -135,12 +135,14 @@ class _Reading:
     def __init__(self, iris: Iris, terms: Terms) -> None:
         schema = terms.schema
         self.found = Read(schema, iris)
-        self._classes = {class_.iri: name for name, class_ in schema.classes.items()}
+        self._classes = {class_.iri: name for name, class_ in schema.classes.items() if name != ROOT}
         owners = [class_.properties for class_ in schema.classes.values()]
         owners += [link.carries for link in schema.links.values()]
         self._values = {known.iri: name for declared in owners for name, known in declared.items()}
         self._links = {link.iri: (link_name(link.type), link.iri) for link in schema.links.values()}
-        self._beside = {iri for class_ in schema.classes.values() for iri in class_.aligned} | {STATEMENT}
+        self._beside = {iri for class_ in schema.classes.values() for iri in class_.aligned}
+        self._beside |= {iri for iris in terms.statements.values() for iri in iris}
+        self._beside.add(schema.classes[ROOT].iri)
         self._beside |= set(terms.predicates) - set(self._values) - set(self._links)
 
     def take(self, quad: pyoxigraph.Quad) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ontology.schema import Property, Schema
+from ontology.schema import ROOT, Property, Schema
 from ontology.turtle import GEO, RDF, XSD
 
 TYPE = RDF + "type"
@@ -67,13 +67,16 @@ class Terms:
 
     @cached_property
     def types(self) -> Mapping[str, tuple[str, ...]]:
-        """The IRIs of all classes of a node, by the most specific of them."""
+        """The IRIs of all classes of a node, by the most specific of them.
+
+        The root is among them, so that a validator finds every class that a shape asks for, whatever else it reads.
+        """
         classes = self.schema.classes
         return {
             name: tuple(
                 dict.fromkeys(
                     iri
-                    for label in class_.labels
+                    for label in (*class_.labels, ROOT)
                     for iri in (classes[label].iri, *(classes[label].aligned if self.beside else ()))
                 )
             )
@@ -94,6 +97,11 @@ class Terms:
         )
         every = ((known.iri, *self._others(known)) for known in declared)
         return tuple(dict.fromkeys(iri for some in (*self.links.values(), *every) for iri in some))
+
+    @cached_property
+    def statements(self) -> Mapping[str, tuple[str, ...]]:
+        """The IRIs of all classes of the node that stands for a link, by the link's type in the store."""
+        return {link.type: (STATEMENT, f"{link.iri}-statement") for link in self.schema.links.values()}
 
     def said(self, declared: Mapping[str, Property], key: str) -> Said | None:
         """Say how a key of the store is said; ``None`` for what the store keeps for itself.

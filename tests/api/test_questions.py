@@ -7,9 +7,11 @@ import io
 
 import httpx
 import pyoxigraph
+import pyshacl
 import pytest
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 
+from ontology.shapes import shapes_graph, validate
 from queries.query import catalogue
 
 OBS = Namespace("https://w3id.org/innovation-observatory/ontology#")
@@ -124,6 +126,16 @@ def test_every_format_holds_the_same_statements(client: httpx.Client, name: str)
         str(quad.triple) for quad in pyoxigraph.parse("\n".join(lines), format=pyoxigraph.RdfFormat.N_TRIPLES)
     }
     assert len(found) == len(lines) > 300
+
+
+def test_an_export_conforms_by_the_shapes_alone_whatever_validator_a_partner_has(client: httpx.Client) -> None:
+    shapes = shapes_graph()
+    exported = Graph().parse(data=client.get("/api/export.nt").text, format="nt")
+    conforms, _, text = pyshacl.validate(exported, shacl_graph=shapes, inference="none")
+    assert conforms, text
+    report = validate(exported)
+    assert report.conforms, str(report)
+    assert report.checked > 10
 
 
 def test_an_export_may_be_without_the_terms_of_others(client: httpx.Client) -> None:

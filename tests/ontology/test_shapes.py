@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyshacl
 import pytest
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SH, Graph, Literal, Namespace, URIRef
 
 from ontology.schema import OntologyProblem, Property, load_schema
 from ontology.shapes import ShapeReport, Violation, shapes_graph, validate
@@ -132,6 +132,43 @@ def test_a_wrong_datatype_is_seen_on_every_property_of_every_class() -> None:
 def test_a_violation_says_where_what_and_what_would_be_right(replace: tuple[str, str], violation: Violation) -> None:
     expected = Violation(str(violation.subject), *(getattr(violation, n) for n in ("property", "found", "expected")))
     assert check(replace=replace).violations == (expected,)
+
+
+def spoiled_links() -> Graph:
+    """Give links between nodes of the wrong classes, with too much and with wrong things said about them."""
+    graph = one_of_each(spoiled=False)
+    nodes = sorted(map(str, graph.subjects(RDF.type, None)))
+    for number, link in enumerate(SCHEMA.links.values()):
+        source, target = (URIRef(nodes[(number * step) % len(nodes)]) for step in (5, 11))
+        graph.add((source, URIRef(link.iri), target))
+        said = V[f"said-{link.name}"]
+        graph.add((said, RDF.type, RDF.Statement))
+        graph.add((said, RDF.predicate, URIRef(link.iri)))
+        for one in link.carries.values():
+            graph.add((said, URIRef(one.iri), Literal("x", datatype=URIRef(XSD + "hexBinary"))))
+    return graph
+
+
+@pytest.mark.parametrize("graph", [one_of_each(spoiled=True), spoiled_links()], ids=["nodes", "links"])
+def test_the_validator_finds_what_the_reference_implementation_finds(graph: Graph) -> None:
+    shapes, data = shapes_graph(), Graph()
+    data += graph
+    data += shapes.triples((None, RDFS.subClassOf, None))
+    for statement, link in graph.subject_objects(RDF.predicate):
+        data.add((statement, RDF.type, URIRef(f"{link}-statement")))
+    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    assert isinstance(results, Graph)
+    expected = {
+        (str(results.value(one, SH.focusNode)), str(results.value(one, SH.resultPath) or ""))
+        for one in results.subjects(RDF.type, SH.ValidationResult)
+        if (None, SH.detail, one) not in results
+    }
+    found = {
+        (one.subject, "" if one.expected.endswith("at its source") else OBS + one.property)
+        for one in validate(graph).violations
+    }
+    assert found == expected
+    assert len(expected) > 20
 
 
 def test_a_validation_that_checked_nothing_says_so() -> None:
