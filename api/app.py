@@ -32,6 +32,7 @@ from .routes import (
     questions,
     runs,
     sources,
+    sparql,
     views,
     whatif,
 )
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
         whatif,
         views,
         sources,
+        sparql,
         model,
         export,
         described,

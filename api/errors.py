@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from graph.problem import ConnectionProblem, DiskProblem, StatementProblem, TimeLimitProblem
+from graph.rdf.sparql import SparqlProblem
 from ontology.problem import Problem
 
 from .negotiation import accepted
@@ -28,6 +29,7 @@ _STATUS: dict[type[Problem], int] = {
     ConnectionProblem: 503,
     DiskProblem: 503,
     StatementProblem: 500,
+    SparqlProblem: 400,
 }
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

@@ -16,6 +16,8 @@ LARGEST_BODY = 64 * 1024
 LONGEST_ADDRESS = 8_000
 """Letters of path and parameters together."""
 _READING = ("GET", "HEAD", "OPTIONS")
+# Elsewhere it is JSON. A query only reads, however it is sent.
+_QUERIES = {"/sparql": ("application/sparql-query", "application/x-www-form-urlencoded")}
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = {
     "content-security-policy": (
@@ -90,10 +92,10 @@ class Guard:
             return TooLarge(
                 "body", f"{length[:20]} bytes", f"at most {LARGEST_BODY}", "Send parameters in the address."
             )
-        return None if scope["method"] in _READING else _changing(headers, is_empty=length == "0")
+        return None if scope["method"] in _READING else _changing(headers, scope["path"], is_empty=length == "0")
 
 
-def _changing(headers: Headers, *, is_empty: bool) -> ApiProblem | None:
+def _changing(headers: Headers, path: str, *, is_empty: bool) -> ApiProblem | None:
     """Find what is wrong with a request that is more than reading."""
     site, origin = headers.get("sec-fetch-site", "none"), headers.get("origin")
     if site not in ("same-origin", "none"):
@@ -103,8 +105,9 @@ def _changing(headers: Headers, *, is_empty: bool) -> ApiProblem | None:
         return StrangePage("header Origin", repr(origin), "the origin of this service", remedy)
     kind = headers.get("content-type", "nothing")
     is_empty = is_empty and "transfer-encoding" not in headers
-    if not is_empty and kind.partition(";")[0].strip().lower() != "application/json":
-        return StrangeType("header Content-Type", repr(kind), "application/json", "Send JSON, and say so.")
+    taken = _QUERIES.get(path, ("application/json",))
+    if not is_empty and kind.partition(";")[0].strip().lower() not in taken:
+        return StrangeType("header Content-Type", repr(kind), " or ".join(taken), "Send that, and say so.")
     return None
 
 

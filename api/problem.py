@@ -34,6 +34,12 @@ class NotPossible(ApiProblem):
     status = 422
 
 
+class NotAcceptable(ApiProblem):
+    """The answer is in none of the media types that the caller takes."""
+
+    status = 406
+
+
 class TooLarge(ApiProblem):
     """The request carries more than this service reads."""
 
