@@ -110,6 +110,20 @@ def weight(accept: str | None, media_type: str) -> float:
     return _weight(accepted(accept or ""), media_type)
 
 
+def best_of(accept: str | None, media_types: Sequence[str]) -> str | None:
+    """Choose the media type that is liked most, the first of those liked alike; ``None`` if none is.
+
+    Example:
+        >>> best_of("text/csv;q=0.5, application/json", ["text/csv", "application/json"])
+        'application/json'
+        >>> best_of("", ["text/csv"]), best_of("*/*;q=0.1, text/csv;q=0", ["text/csv"])
+        ('text/csv', None)
+    """
+    ranges = accepted(accept or "")
+    liked = max(media_types, key=lambda one: _weight(ranges, one))
+    return liked if _weight(ranges, liked) else None
+
+
 def negotiated(accept: str | None, offers: Sequence[Offer], where: str) -> Offer:
     """Choose the form that is liked most; of those liked alike, the one that is offered first.
 

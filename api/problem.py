@@ -34,8 +34,8 @@ class NotPossible(ApiProblem):
     status = 422
 
 
-class NotAcceptable(ApiProblem):
-    """The answer is in none of the media types that the caller takes."""
+class NoSuchForm(ApiProblem):
+    """What a query answers cannot be written in any form that the caller takes."""
 
     status = 406
 

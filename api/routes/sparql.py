@@ -13,13 +13,13 @@ import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.accepting import accepted
 from api.answers import refuse_unknown
 from api.errors import status_of
 from api.given import Here, Language
+from api.negotiation import best_of
 from api.observatory import Observatory
 from api.page import page, with_parameters
-from api.problem import Busy, NotAcceptable, NotPossible
+from api.problem import Busy, NoSuchForm, NotPossible
 from api.sparql_description import description
 from api.sparql_examples import EXAMPLES, PREFIXES
 from graph.rdf.iris import Iris
@@ -132,7 +132,7 @@ def _answered(request: Request, here: Observatory, language: str, asked: Asked) 
 
 
 def _wants_page(accept: str) -> bool:
-    return accepted(accept, [*TABLES.values(), *GRAPHS.values(), *_PLAIN, "text/html"]) == "text/html"
+    return best_of(accept, [*TABLES.values(), *GRAPHS.values(), *_PLAIN, "text/html"]) == "text/html"
 
 
 def _wish(asked: Asked, accept: str) -> tuple[Wish, dict[str, str]]:
@@ -143,7 +143,7 @@ def _wish(asked: Asked, accept: str) -> tuple[Wish, dict[str, str]]:
     else:
         tables = {media: name for name, media in TABLES.items()} | _PLAIN
         graphs = {media: name for name, media in GRAPHS.items()}
-        table, graph = accepted(accept, [*tables]), accepted(accept, [*graphs])
+        table, graph = best_of(accept, [*tables]), best_of(accept, [*graphs])
         wish = Wish(tables.get(table or ""), graphs.get(graph or ""))
         types = {tables[table]: table} if table else {}
         types |= {graphs[graph]: graph} if graph else {}
@@ -158,15 +158,15 @@ def _result(here: Observatory, asked: Asked, accept: str) -> Response:
             found = ask(store, asked.query, wish)
     except FormProblem as problem:
         wanted = f"format={asked.form}" if asked.form else f"Accept: {accept[:200]}"
-        raise NotAcceptable(wanted, problem.found, _on_offer(), "Ask for one of these.") from None
+        raise NoSuchForm(wanted, problem.found, _on_offer(), "Ask for one of these.") from None
     media = types[found.form]
     return Response(found.body, media_type=f"{media}; charset=utf-8" if media.startswith("text/") else media)
 
 
 def _description(request: Request, here: Observatory, asked: Asked, accept: str) -> Response:
-    media = GRAPHS.get(asked.form) or accepted(accept, [*GRAPHS.values()])
+    media = GRAPHS.get(asked.form) or best_of(accept, [*GRAPHS.values()])
     if media is None or (asked.form and asked.form not in GRAPHS):
-        raise NotAcceptable(f"Accept: {accept[:200]}", "no query, so a description of the endpoint",
+        raise NoSuchForm(f"Accept: {accept[:200]}", "no query, so a description of the endpoint",
                             ", ".join([*GRAPHS.values(), "text/html"]), "Send a query, or take one.")  # fmt: skip
     endpoint = str(request.url.replace(query="", fragment=""))
     return Response(description(endpoint, here.settings.base_iri, media), media_type=media)
