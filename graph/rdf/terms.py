@@ -73,12 +73,15 @@ class Terms:
         """
         classes = self.schema.classes
         return {
-            name: tuple(
-                dict.fromkeys(
-                    iri
-                    for label in (*class_.labels, ROOT)
-                    for iri in (classes[label].iri, *(classes[label].aligned if self.beside else ()))
-                )
+            name: (
+                *tuple(
+                    dict.fromkeys(
+                        iri
+                        for label in class_.labels
+                        for iri in (classes[label].iri, *(classes[label].aligned if self.beside else ()))
+                    )
+                ),
+                classes[ROOT].iri,
             )
             for name, class_ in classes.items()
         }
