@@ -74,12 +74,10 @@ class Terms:
         classes = self.schema.classes
         return {
             name: (
-                *tuple(
-                    dict.fromkeys(
-                        iri
-                        for label in class_.labels
-                        for iri in (classes[label].iri, *(classes[label].aligned if self.beside else ()))
-                    )
+                *dict.fromkeys(
+                    iri
+                    for label in class_.labels
+                    for iri in (classes[label].iri, *(classes[label].aligned if self.beside else ()))
                 ),
                 classes[ROOT].iri,
             )
