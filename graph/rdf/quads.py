@@ -24,7 +24,7 @@ from ontology.schema import Class, Property, Schema
 from .iris import Iris
 from .terms import DERIVED, IRI, OBJECT, PREDICATE, SUBJECT, TYPE, Said, Terms
 
-_CHUNK = 10_000
+_CHUNK = 2_000
 _BATCH = 500
 _TIMEOUT = 600.0
 Names = frozenset[str]
