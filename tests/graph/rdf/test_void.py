@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph
@@ -40,10 +41,11 @@ RECORDS: list[Node | Link] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def store(embedded_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+@pytest.fixture
+def store(embedded_server: Settings, tmp_path: Path) -> Iterator[Graph]:
+    # For each test anew: a test of this module empties the server's store.
     with emptied(embedded_server) as graph:
-        load(graph, Archive(tmp_path_factory.mktemp("archive")), "toy", RECORDS)
+        load(graph, Archive(tmp_path / "archive"), "toy", RECORDS)
         yield graph
 
 
