@@ -140,11 +140,10 @@ def negotiated(accept: str | None, offers: Sequence[Offer], where: str) -> Offer
         >>> negotiated("text/html, */*;q=0.1", offers, "/x").address, negotiated(None, offers, "/x").address
         ('/x.html', '/x.ttl')
     """
-    ranges = accepted(accept or "")
-    best = max(offers, key=lambda offer: _weight(ranges, offer.media_type))
-    if not _weight(ranges, best.media_type):
+    best = best_of(accept, [offer.media_type for offer in offers])
+    if best is None:
         raise NotAcceptable(where, accept or "", offers)
-    return best
+    return next(offer for offer in offers if offer.media_type == best)
 
 
 def alternates(offers: Iterable[Offer]) -> str:

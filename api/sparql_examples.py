@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.rdf.iris import Iris
-from graph.rdf.prefixes import KNOWN
+from ontology.prefixes import KNOWN
 
 PREFIXES = "".join(f"PREFIX {name}: <{KNOWN[name]}>\n" for name in ("obs", "rdf", "skos"))
 

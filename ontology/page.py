@@ -8,24 +8,8 @@ from pathlib import Path
 
 from .diagram import draw
 from .names import id_prefix
+from .prefixes import KNOWN
 from .schema import LANGUAGES, ROOT, Class, Link, Property, Schema, load_schema
-
-_PREFIXES = {
-    "cv": "http://data.europa.eu/m8g/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "eurio": "http://data.europa.eu/s66#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "geo": "http://www.opengis.net/ont/geosparql#",
-    "legal": "http://www.w3.org/ns/legal#",
-    "locn": "http://www.w3.org/ns/locn#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-}
 
 
 def write(folder: Path, schema: Schema | None = None) -> list[Path]:
@@ -67,7 +51,7 @@ def compact(iri: str) -> str:
         >>> compact("http://www.w3.org/ns/org#Organization")
         'org:Organization'
     """
-    for prefix, base in _PREFIXES.items():
+    for prefix, base in KNOWN.items():
         if iri.startswith(base):
             return f"{prefix}:{iri[len(base) :]}"
     return iri

@@ -13,19 +13,11 @@ import pyoxigraph
 from rdflib import BNode, Graph, Literal, Node, URIRef
 
 from .context import context
+from .prefixes import KNOWN
 from .schema import Schema, files
 from .shapes import shapes_graph
-from .turtle import GEO, OBS, OWL, RDF, RDFS, SH, SKOS, VOC, XSD
+from .turtle import OBS, RDFS, XSD
 
-_PREFIXES = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "eurio": "http://data.europa.eu/s66#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "org": "http://www.w3.org/ns/org#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "schema": "https://schema.org/",
-} | {"geo": GEO, "obs": OBS, "owl": OWL, "rdf": RDF, "rdfs": RDFS, "sh": SH, "skos": SKOS, "voc": VOC, "xsd": XSD}
 T = TypeVar("T")
 
 
@@ -90,7 +82,7 @@ def document(schema: Schema, syntax: str) -> bytes:
     if known.name == "ttl":
         return _as_turtle(_for_people(statements(schema)))
     format_ = pyoxigraph.RdfFormat.from_media_type(known.media_type)
-    return pyoxigraph.serialize(statements(schema), format=format_, prefixes=_PREFIXES) or b""
+    return pyoxigraph.serialize(statements(schema), format=format_, prefixes=dict(KNOWN)) or b""
 
 
 @functools.cache
@@ -141,7 +133,7 @@ def _as_turtle(graph: Graph) -> bytes:
 def _for_people(triples: Iterable[pyoxigraph.Triple]) -> Graph:
     """Hand statements to rdflib, whose Turtle people read best: what has no name stands in its place."""
     graph = Graph(bind_namespaces="none")
-    for prefix, space in _PREFIXES.items():
+    for prefix, space in KNOWN.items():
         graph.bind(prefix, space)
     for triple in triples:
         graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))

@@ -11,11 +11,11 @@ from ontology.names import link_name
 from ontology.schema import Schema
 
 from .iris import Iris
-from .quads import Chunk, Reading
+from .quads import Chunk, Reading, cut
 from .terms import Terms
 
 OUT, IN = "-[r{0}]->", "<-[r{0}]-"
-_NAMED = ("name", "sources")
+_NAMED = frozenset({"name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +168,7 @@ def _said(reading: Reading, links: Sequence[tuple[Any, ...]]) -> Iterator[Chunk]
 
 def _named(reading: Reading, own: str, nodes: Sequence[tuple[str, list[str], dict[str, Any]]]) -> Iterator[Chunk]:
     """State the names, classes and sources of nodes, each once and the one that the document is about not at all."""
-    named = {
-        id_: (labels, {key: value for key, value in values.items() if key.partition("_")[0] in _NAMED})
-        for id_, labels, values in nodes
-        if id_ != own
-    }
+    named = {id_: (labels, cut(values, _NAMED)) for id_, labels, values in nodes if id_ != own}
     if named:
         labels, values = zip(*named.values(), strict=True)
         yield reading.said_of_nodes(list(named), list(labels), list(values))

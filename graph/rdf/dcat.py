@@ -14,17 +14,17 @@ from typing import Any
 from graph.connection import Graph
 from graph.kept import version
 from graph.settings import Settings
+from ontology.prefixes import KNOWN
 from ontology.schema import Schema
 from ontology.turtle import RDFS, SKOS, XSD
 
 from .format import named
 from .iris import Iris
-from .prefixes import KNOWN
 from .statements import Literal, Statements, texts
 from .terms import DERIVED, TYPE
 
 DCAT, DCTERMS, FOAF = KNOWN["dcat"], KNOWN["dcterms"], KNOWN["foaf"]
-SPDX = "http://spdx.org/rdf/terms#"
+SPDX = KNOWN["spdx"]
 _EU = "http://publications.europa.eu/resource/authority/"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES = MappingProxyType(

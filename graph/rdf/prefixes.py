@@ -5,32 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
-#: Short names that people know these namespaces by.
-KNOWN = MappingProxyType(
-    {
-        "obs": "https://w3id.org/innovation-observatory/ontology#",
-        "cpov": "http://data.europa.eu/m8g/",
-        "dcat": "http://www.w3.org/ns/dcat#",
-        "dcterms": "http://purl.org/dc/terms/",
-        "eurio": "http://data.europa.eu/s66#",
-        "foaf": "http://xmlns.com/foaf/0.1/",
-        "geo": "http://www.opengis.net/ont/geosparql#",
-        "legal": "http://www.w3.org/ns/legal#",
-        "locn": "http://www.w3.org/ns/locn#",
-        "org": "http://www.w3.org/ns/org#",
-        "owl": "http://www.w3.org/2002/07/owl#",
-        "prov": "http://www.w3.org/ns/prov#",
-        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "schema": "https://schema.org/",
-        "spdx": "http://spdx.org/rdf/terms#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "void": "http://rdfs.org/ns/void#",
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-    }
-)
+from ontology.prefixes import KNOWN
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 

@@ -173,6 +173,7 @@ class Reading:
     def __init__(self, graph: Graph, iris: Iris, terms: Terms) -> None:
         self._graph, self._iris, self._terms = graph, iris, terms
         self._graphs: dict[tuple[str, ...], str] = {}
+        self._specific: dict[tuple[str, ...], str] = {}  # few sets of labels stand for all nodes
 
     def of_class(self, class_: Class) -> Iterator[Chunk]:
         """Read the nodes of a keyed class and the links that start from them."""
@@ -193,7 +194,7 @@ class Reading:
         )
         if not found or not found[0]:
             return
-        properties = found[2] if only is None else [_cut(values, only) for values in found[2]]
+        properties = found[2] if only is None else [cut(values, only) for values in found[2]]
         yield self.said_of_nodes(found[0], found[1], properties)
 
     def links_of_ids(self, class_: Class, ids: list[str], keep: Keep, *, into: bool) -> Iterator[Chunk]:
@@ -246,8 +247,11 @@ class Reading:
         return (column.block([TYPE], IRI) for column in columns.values())
 
     def _most_specific(self, labels: tuple[str, ...]) -> str:
-        classes = self._terms.schema.classes
-        return max((one for one in labels if one in classes), key=lambda one: len(classes[one].ancestors))
+        if labels not in self._specific:
+            classes = self._terms.schema.classes
+            known = (one for one in labels if one in classes)
+            self._specific[labels] = max(known, key=lambda one: len(classes[one].ancestors))
+        return self._specific[labels]
 
     def _values(
         self, declared: Sequence[Mapping[str, Property]], properties: Sequence[Mapping[str, Any]]
@@ -339,7 +343,7 @@ class Reading:
         )
 
 
-def _cut(values: Mapping[str, Any], only: Names) -> dict[str, Any]:
+def cut(values: Mapping[str, Any], only: Names) -> dict[str, Any]:
     """Keep some properties, in all their languages, and the sources."""
     return {key: value for key, value in values.items() if key == "sources" or key.partition("_")[0] in only}
 

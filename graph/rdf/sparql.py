@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.problem import GraphProblem, TimeLimitProblem
+from ontology.prefixes import KNOWN
 
 from .calls_out import call_at, without_comments
-from .prefixes import KNOWN
 from .triplestore import Triplestore, started
 
 TABLES = ("json", "xml", "csv", "tsv")

@@ -16,12 +16,13 @@ from graph.connection import Graph
 from graph.kept import of_state
 from graph.progress import step
 from graph.settings import Settings
+from ontology.prefixes import KNOWN
 from ontology.schema import Schema
 from ontology.turtle import RDFS, XSD
 
 from .dcat import DCTERMS, FOAF, dataset_of, live_files
 from .format import formats
-from .prefixes import KNOWN, Prefixes
+from .prefixes import Prefixes
 from .quads import Chunk, chunks
 from .statements import Literal, Statements
 from .terms import IRI, STATEMENT, TYPE
