@@ -87,6 +87,7 @@ class Reading:
     rejects: list[Rejected] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     note_counts: Counter[str] = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
 
     def where(self, row: int) -> str:
@@ -138,6 +139,7 @@ class _File:
         self._reading.files.append(FileRows(self._entry.name, self._file.table, count, self._rejected))
         self._reading.notes += head.notes
         self._reading.note_counts += head.note_counts
+        self._reading.remarks += head.remarks
         self._progress(self._entry.name, count)
 
     def _rows(self, recorder: Recorder, head: Head, found: Iterator[Row]) -> None:
@@ -244,6 +246,7 @@ def _report(prepared: Prepared, reading: Reading, written: Written, seconds: flo
         waiting_examples=written.examples,
         note_counts=dict(reading.note_counts),
         notes=tuple(reading.notes),
+        remarks=tuple(reading.remarks),
         left_out=reading.left_out,
         may_reject=prepared.source.may_reject,
         seconds=seconds,

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 from graph.records import Link, Node
 from ontology.problem import near
@@ -65,6 +65,7 @@ class File:
         skip: Lines before the header.
         inside: For json: the keys to follow from the top to the list of objects.
         optional: The load goes on without it.
+        reader: What reads it instead of a format, as `loaders.readers.rows` does.
     """
 
     pattern: str
@@ -80,6 +81,7 @@ class File:
     skip: int = 0
     inside: tuple[str, ...] = ()
     optional: bool = False
+    reader: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,12 @@ def validate(data: Graph | Path, schema: Schema | None = None) -> ShapeReport:
     Reference:
         Shapes Constraint Language (SHACL), https://www.w3.org/TR/shacl/
     """
-    schema = schema or load_schema()
     lines = data.serialize(format="nt", encoding="utf-8") if isinstance(data, Graph) else _read(data)
+    return validate_lines(lines, schema or load_schema())
+
+
+def validate_lines(lines: bytes, schema: Schema) -> ShapeReport:
+    """Check N-Triples against the ontology, as ``validate`` does."""
     known = _Known(schema)
     facts = [known.take(triple) for triple in _triples(lines)]
     text = "".join([lines.decode(), _hierarchy(schema), *filter(None, facts)])
