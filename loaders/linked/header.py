@@ -25,6 +25,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _DATE = re.compile(r"[-_.]?\d{4}-?\d{2}-?\d{2}.*$")
 _TEXTS = ("name", "title", "publisher", "licence", "url", "base", "document", "file")
 _NUMBERS = ("rank", "may_reject")
+_KEYS = (*_TEXTS, *_NUMBERS, "whole")
 _PREFIX = "partner_"
 
 
@@ -42,6 +43,7 @@ class Header:
         document: What relative IRIs are relative to.
         rank: Whose word counts when sources differ.
         may_reject: The share of subjects that may be refused.
+        whole: One wrong subject refuses all.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Header:
     document: str = ""
     rank: int = 100
     may_reject: float = 0.0
+    whole: bool = False
 
 
 def prepare(path: Path, taken: frozenset[str]) -> Prepared:
@@ -84,10 +87,13 @@ def _source(header: Header) -> Source:
         publisher=header.publisher,
         url=header.url,
         licence=header.licence,
-        files=tuple(File(f"*.{ending}", "subject", reader=reader, optional=True) for ending in ENDINGS),
+        files=tuple(
+            File(f"*.{ending}", "subject", reader=reader, optional=True, most_rejected=1) for ending in ENDINGS
+        ),
         ignore_files=("*.toml", "README*", "LICENSE*", "SHA256SUMS"),
         rank=header.rank,
         may_reject=header.may_reject,
+        whole=header.whole,
     )
 
 
@@ -136,13 +142,17 @@ def _read(toml: Path, data: Path) -> Header:
 
 def _check(file: str, said: Mapping[str, Any]) -> None:
     for key, value in said.items():
-        if key not in _TEXTS + _NUMBERS:
-            raise SourceProblem(file, f"the key {key!r}", "a key of this format", near(key, _TEXTS + _NUMBERS))
-        fits = (
-            isinstance(value, str) if key in _TEXTS else isinstance(value, int | float) and not isinstance(value, bool)
-        )
-        if not fits:
-            raise SourceProblem(f"{file}, {key}", repr(value), "a text" if key in _TEXTS else "a number", PAGE)
+        if key not in _KEYS:
+            raise SourceProblem(file, f"the key {key!r}", "a key of this format", near(key, _KEYS))
+        kind, expected = _kind(key)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise SourceProblem(f"{file}, {key}", repr(value), expected, PAGE)
+
+
+def _kind(key: str) -> tuple[type | tuple[type, ...], str]:
+    if key in _TEXTS:
+        return str, "a text"
+    return ((int, float), "a number") if key in _NUMBERS else (bool, "true or false")
 
 
 def _stem(path: Path) -> str:

@@ -103,7 +103,8 @@ class Identity:
     def local(self, node: str) -> str | None:
         """Give the local id of an IRI of this observatory; None for one of another's, or of none."""
         for iris in self._iris:
-            if (found := iris.id(node)) is not None:
+            found = iris.id(node)
+            if found is not None and "#" not in node[len(iris.base) :]:  # what stands behind is part of the thing
                 prefix = found.partition("/")[0]
                 return found if prefix in {id_prefix(one.name) for one in self._alignment.schema.keyed()} else None
         return None

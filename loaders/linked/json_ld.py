@@ -18,7 +18,7 @@ from ontology.turtle import OBS
 
 from .limit import largest
 
-_SHARE = 4
+_SHARE = 8
 """How much smaller than others a document of JSON-LD has to be: all of it is in memory at once, and as objects."""
 _ID = re.compile(r'"(?:@id|id)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _KEYWORD = re.compile(r"@[a-z]+")

@@ -45,12 +45,11 @@ class Judge:
         for draft in batch:
             class_ = self._schema.classes.get(draft.class_name)
             self.checked.update([*(class_.labels if class_ else ()), *(tie.name for tie in draft.ties)])
-        text = "".join(line for draft in batch for line in draft.lines(self._schema))
-        report = validate_lines(text.encode(errors="replace"), self._schema)
-        if not report.violations:
-            return
+        text = "".join(dict.fromkeys(line for draft in batch for line in draft.lines(self._schema)))
         nodes = {draft.subject: draft for draft in batch}
         links = {(tie.source, tie.name): draft for draft in batch if not draft.class_name for tie in draft.ties}
+        about = nodes.keys() | {source for source, _ in links}
+        report = validate_lines(text.encode(errors="replace"), self._schema, about)
         for violation in report.violations:
             subject = violation.subject
             owner = links.get((subject, violation.property)) or nodes.get(subject)

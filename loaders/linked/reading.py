@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from graph.rdf.terms import KINDS, OBJECT, PREDICATE, STATEMENT, SUBJECT, TYPE
-from ontology.schema import Link, Property, Schema
+from ontology.schema import ROOT, Link, Property, Schema
 
 from .alignment import OWN_RECORD, Alignment
 from .document import Document, Literal, Value
@@ -70,7 +70,7 @@ class Reading:
             elif self._is_node(node):
                 yield self._node(Draft(node, subject.line, kind.name))
             elif kind.own:
-                yield Draft(node, subject.line, wrong=[f"rdf:type: found {kind.reason}"], raw=self._types(node))
+                yield Draft(node, subject.line, raw=self._types(node))
             elif node not in parts:
                 self._leave(f"a thing of {kind.reason}" if not kind.name else f"{kind.name} without a name of its own",
                             subject.line)  # fmt: skip
@@ -201,7 +201,7 @@ class Reading:
         end, class_ = self._end(target, link.range)
         if not end:
             draft.wrong.append(f"{short(predicate)}: found {target}, of which nothing tells what it is; "
-                               f"expected a {link.range}, named or described in the document")  # fmt: skip
+                               f"expected {_a(link.range)}, named or described in the document")  # fmt: skip
             return
         draft.ties.append(Tie(link.name, draft.subject, target, predicate, (draft.id, end), (draft.class_name, class_)))
 
@@ -230,7 +230,7 @@ class Reading:
             return
         found = f"{target}, {'a ' + class_ if id_ else 'of which nothing tells what it is'}"
         expected = " or ".join(dict.fromkeys(link.range for link in links))
-        draft.wrong.append(f"{short(predicate)}: found {found}; expected a {expected} that the document describes")
+        draft.wrong.append(f"{short(predicate)}: found {found}; expected {_a(expected)} that the document describes")
 
     # Values of others.
 
@@ -356,7 +356,7 @@ class Reading:
         for node, id_, expected in ((source, start, link.domain), (target, end, link.range)):
             if not id_:
                 draft.wrong.append(f"{short(predicate)}: found {node}, of which nothing tells what it is; "
-                                   f"expected a {expected}, named or described in the document")  # fmt: skip
+                                   f"expected {_a(expected)}, named or described in the document")  # fmt: skip
         if draft.wrong:
             return draft
         draft.ties = [Tie(link.name, source, target, predicate, (start, end), (from_, to))]
@@ -378,6 +378,10 @@ class Reading:
                 else:
                     self._leave(short(predicate), draft.line)
         draft.values = list({(one.name, one.value): one for one in draft.values}.values())
+
+
+def _a(name: str) -> str:
+    return "anything" if name == ROOT else f"a node of class {name}"
 
 
 def _language(value: Value) -> str:
