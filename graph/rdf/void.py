@@ -25,7 +25,7 @@ from .format import formats
 from .prefixes import Prefixes
 from .quads import Chunk, chunks
 from .statements import Literal, Statements
-from .terms import IRI, STATEMENT, TYPE
+from .terms import IDENTIFIER, IRI, STATEMENT, TYPE
 
 VOID = KNOWN["void"]
 # Terms that say that a thing here and a thing elsewhere are one, or nearly: what links two data sets.
@@ -44,7 +44,7 @@ class Counts:
 
     Attributes:
         triples: Statements.
-        entities: Subjects that stand for nodes, not for what links say.
+        entities: Subjects that stand for nodes, not for what links say nor for identifiers.
         subjects: Subjects.
         objects: Objects, IRIs and literals.
         classes: Entities of each class, by its IRI.
@@ -138,7 +138,7 @@ class _Counting:
         subjects = _distinct(self._subjects)
         return Counts(
             sum(properties.values()),
-            subjects - classes.get(STATEMENT, 0),
+            subjects - classes.get(STATEMENT, 0) - classes.get(IDENTIFIER, 0),
             subjects,
             _distinct(self._objects),
             classes,
