@@ -69,11 +69,11 @@ def identified(chunk: Chunk, ids: pl.Series, schema: Schema) -> Chunk:
         >>> [block.values.to_list() for block in more.blocks if block.predicates == (SAME,)]
         [['http://data.europa.eu/nuts/code/PL22']]
     """
-    registers = schema.registers
-    found = pl.concat([*_stated(chunk, registers), *_told_by_ids(ids, registers)], how="vertical")
-    found = found.unique(maintain_order=True).sort("row", maintain_order=True)
-    if found.is_empty():
+    every = [*_stated(chunk, schema.registers), *_told_by_ids(ids, schema.registers)]
+    if not every:
         return chunk
+    found = pl.concat(every).unique(maintain_order=True).sort("row", maintain_order=True)
+    registers = {name: schema.registers[name] for name in found["register"].unique(maintain_order=True)}
     own = Iris("").nodes(found["register"] + ":" + found["code"])
     iris = (chunk.subjects.gather(found["row"]) + "#" + own).rename("iri")
     return replace(
@@ -92,21 +92,23 @@ def identified(chunk: Chunk, ids: pl.Series, schema: Schema) -> Chunk:
 
 def _stated(chunk: Chunk, registers: Mapping[str, Register]) -> Iterator[pl.DataFrame]:
     """Split the identifiers that nodes state; give those of registers that are known, by row."""
-    yield pl.DataFrame(schema={"row": _ROW, "register": pl.String, "code": pl.String})
     for block in chunk.blocks:
         if block.predicates[0] == _STATED:
             parts = block.values.str.splitn(":", 2).struct.rename_fields(["register", "code"]).struct.unnest()
-            known = parts.with_columns(row=block.rows).select("row", "register", "code")
-            yield known.filter(pl.col("register").is_in(list(registers)) & (pl.col("code") != ""))
+            frame = parts.select(pl.lit(block.rows.cast(_ROW)).alias("row"), "register", "code")
+            known = frame.filter(pl.col("register").is_in(list(registers)) & (pl.col("code") != ""))
+            if known.height:
+                yield known
 
 
 def _told_by_ids(ids: pl.Series, registers: Mapping[str, Register]) -> Iterator[pl.DataFrame]:
     """Give the codes that ids are made of, by row."""
     rows = pl.Series(range(len(ids)), dtype=_ROW)
     for name, register in registers.items():
-        if register.ids:
-            frame = pl.DataFrame({"row": rows, "code": ids.str.extract(register.ids, 1)}).drop_nulls()
-            yield frame.select("row", register=pl.lit(name), code="code")
+        codes = ids.str.extract(register.ids, 1) if register.ids else None
+        if codes is not None and codes.null_count() < len(codes):
+            frame = pl.DataFrame({"row": rows, "register": name, "code": codes})
+            yield frame.drop_nulls()
 
 
 def _codes(found: pl.DataFrame, registers: Mapping[str, Register]) -> Iterator[Block]:
