@@ -52,7 +52,9 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
 
     Raises:
         QueryProblem: A file of the catalogue is wrong.
+        GraphProblem: A setting is.
     """
+    settings = settings or Settings.from_environment()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -70,7 +72,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
                   lifespan=lifespan, docs_url=None, redoc_url=None)  # fmt: skip
     errors.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Guard, hosts=hosts, address=settings.address)
     app.include_router(questions.router_of(catalogue()))
     for module in (
         entities,
