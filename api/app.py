@@ -15,6 +15,7 @@ from graph.settings import Settings
 from queries.query import catalogue
 
 from . import errors
+from .behind import Behind
 from .guard import LOOPBACK, Guard
 from .observatory import opened
 from .page import WEB
@@ -61,10 +62,11 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
         async with (
             contextmanager_in_threadpool(opened(settings)) as here,
             contextmanager_in_threadpool(Runs()) as begun,
+            contextmanager_in_threadpool(Behind()) as behind,
         ):
             for finding in here.findings:
                 _LOG.log(_LEVELS[finding.severity], "%s", finding)
-            app.state.observatory, app.state.runs = here, begun
+            app.state.observatory, app.state.runs, app.state.behind = here, begun, behind
             yield
 
     # The interactive pages that come with the framework load their scripts from elsewhere; /api lists the addresses.

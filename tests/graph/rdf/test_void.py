@@ -15,11 +15,12 @@ from pyoxigraph import NamedNode, RdfFormat
 from graph.archive import Archive
 from graph.connection import Graph
 from graph.kept import is_kept
+from graph.rdf.counting import Counts, counted
 from graph.rdf.export import exported
 from graph.rdf.mirror import fill
 from graph.rdf.quads import chunks
 from graph.rdf.read import Stated
-from graph.rdf.void import Counts, counted, counts_of, described
+from graph.rdf.void import counts_of, described
 from graph.records import Link, Node
 from graph.settings import Settings
 from ontology.schema import load_schema
@@ -98,6 +99,24 @@ def test_counts_are_made_once_for_a_state(store: Graph) -> None:
     assert is_kept(store, ("void", BASE))
 
 
+def test_counts_outlive_the_process_that_made_them(
+    store: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "counts"
+    made = counts_of(store, SCHEMA, BASE, folder)
+    (file,) = folder.iterdir()
+    monkeypatch.setattr("graph.rdf.void.of_state", lambda _graph, _key, count: count())  # another process has none yet
+    with monkeypatch.context() as without:
+        without.setattr("graph.rdf.void.chunks", lambda *_: pytest.fail("they were counted again"))
+        assert counts_of(store, SCHEMA, BASE, folder) == made
+    file.write_text("{")
+    assert counts_of(store, SCHEMA, BASE, folder) == made
+    assert counts_of(store, SCHEMA, "https://other.org/", folder) != made
+    load(store, Archive(tmp_path / "archive"), "more", [Node("SME", "organisation/new", name="New")])
+    assert counts_of(store, SCHEMA, BASE, folder).entities > made.entities
+    assert len(list(folder.glob("*.json"))) == 3
+
+
 def test_no_statements_are_none() -> None:
     assert counted([], BASE) == Counts(0, 0, 0, 0, {}, {}, {})
 
@@ -108,8 +127,8 @@ def test_what_comes_twice_counts_once(store: Graph) -> None:
 
 
 def test_the_description_says_the_counts_and_where_to_ask(store: Graph) -> None:
-    text = "".join(described(store, SCHEMA, SETTINGS).written("nt"))
-    assert text == "".join(described(store, SCHEMA, SETTINGS).written("nt"))
+    text = "".join(described(counts_of(store, SCHEMA, BASE), SCHEMA, SETTINGS).written("nt"))
+    assert text == "".join(described(counts_of(store, SCHEMA, BASE), SCHEMA, SETTINGS).written("nt"))
     about = pyoxigraph.Store()
     about.load(text.encode(), format=RdfFormat.N_TRIPLES)
     counts, dataset = counts_of(store, SCHEMA, BASE), NamedNode("https://example.org/dcat#dataset")
