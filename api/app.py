@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.concurrency import contextmanager_in_threadpool
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from graph.settings import Settings
@@ -18,9 +17,11 @@ from . import errors
 from .behind import Behind
 from .guard import LOOPBACK, Guard
 from .observatory import opened
+from .packing import Packing
 from .page import WEB
 from .routes import (
     described,
+    dumps,
     entities,
     export,
     health,
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
     app = FastAPI(title="Innovation observatory", description=_DESCRIPTION, version=health.own_version(),
                   lifespan=lifespan, docs_url=None, redoc_url=None)  # fmt: skip
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(Packing, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard, hosts=hosts, address=settings.address)
     app.include_router(questions.router_of(catalogue()))
     for module in (
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
         model,
         export,
         described,
+        dumps,
         linked_data,
         published,
         health,

@@ -22,6 +22,8 @@ LONGEST_ADDRESS = 8_000
 _READING = ("GET", "HEAD", "OPTIONS")
 # Elsewhere it is JSON. A query only reads, however it is sent.
 _QUERIES = {"/sparql": ("application/sparql-query", "application/x-www-form-urlencoded")}
+HEAD = "observatory.head"
+"""A key of the scope of a request that wants no body; whoever has a long one need not read it."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = {
     "content-security-policy": (
@@ -81,7 +83,7 @@ class Guard:
             await Response(status_code=204, headers=across.ASKED_BEFORE)(scope, receive, send_with_headers)
             return
         if scope["method"] == "HEAD":  # what answers to GET answers to HEAD; the server leaves the body out
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", HEAD: True}
         try:
             await self.app(scope, _limited(receive), send_with_headers)
         except Exception as error:

@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from api.given import Here, Works
 from api.problem import NotFound
 from graph.rdf.counting import Counts
-from graph.rdf.dcat import live_files, record
+from graph.rdf.dcat import record
+from graph.rdf.dumps import offered
 from graph.rdf.format import Format, named
 from graph.rdf.statements import Statements
 from graph.rdf.void import are_counted, counts_of, described
@@ -31,7 +32,7 @@ def dcat(here: Here) -> Response:
 def dcat_in(here: Here, format_name: _FormatName) -> Response:
     """Describe the data for catalogues of data, in DCAT-AP 3.0.1."""
     format_ = _known(format_name)
-    return _written(record(here.graph, here.schema, here.settings, live_files(here.settings)), format_)
+    return _written(record(here.graph, here.schema, here.settings, offered(here.settings)), format_)
 
 
 @router.get("/.well-known/void")

@@ -15,7 +15,8 @@ from ontology.turtle import RDFS, XSD
 
 from . import census
 from .counting import Counts, counted
-from .dcat import DCTERMS, FOAF, dataset_of, live_files
+from .dcat import DCTERMS, FOAF, dataset_of
+from .dumps import offered
 from .format import formats
 from .prefixes import Prefixes
 from .quads import chunks
@@ -84,7 +85,7 @@ class _Description:
         say(dataset, f"{FOAF}homepage", address)
         say(dataset, f"{VOID}uriSpace", Literal(self.settings.base_iri))
         say(dataset, f"{VOID}sparqlEndpoint", f"{address}sparql")
-        say(dataset, f"{VOID}dataDump", *(file.url for file in live_files(self.settings)))
+        say(dataset, f"{VOID}dataDump", *(file.url for file in offered(self.settings)))
         say(dataset, f"{VOID}vocabulary", *_spaces(counts))
         say(dataset, f"{VOID}exampleResource", *([counts.example] if counts.example else []))
         say(dataset, f"{VOID}feature", *(f"http://www.w3.org/ns/formats/{name}" for name in _features()))

@@ -1,18 +1,23 @@
-"""An observatory that all the web can reach: what several sources state together, and what pages elsewhere may read."""
+"""An observatory that all the web can reach: graphs of several sources, pages elsewhere that read it, its dumps."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pyoxigraph
 import pytest
+from rdflib import DCAT, DCTERMS, Graph
 
 from api.app import create_app
 from graph.archive import Archive
 from graph.connection import connect
+from graph.rdf.dump import dump
 from graph.rdf.format import formats
 from graph.records import Link, Node
 from graph.settings import Settings
@@ -129,3 +134,86 @@ def test_pages_elsewhere_may_read_nothing_of_an_observatory_that_is_not_public(
         answer = asyncio.run(asked(path))
         assert answer.status_code == 405
         assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.fixture(scope="module")
+def dumped(settings: Settings, public: httpx.Client) -> Path:
+    """The newest of two dumps."""
+    folder = settings.home / "dumps"
+    assert public.get("/dumps").json() == {"dumps": []}
+    assert "observatory dump" in public.get("/dumps/latest").json()["remedy"]
+    with connect(settings) as graph:
+        for day in (dt.date(2026, 1, 2), dt.date(2026, 1, 1)):
+            dump(graph, load_schema(), settings, folder, day=day, chosen=("nq", "ttl"), packed=day.day == 2)
+    (folder / ".unfinished-x").mkdir()
+    (folder / "observatory-2026-09-09").symlink_to(settings.home)
+    (settings.home / "secret.txt").write_text("secret")
+    (folder / "observatory-2026-01-02" / "linked.ttl").symlink_to(settings.home / "secret.txt")
+    (folder / "observatory-2026-01-02" / ".hidden").write_text("secret")
+    return folder / "observatory-2026-01-02"
+
+
+def test_dumps_are_listed_the_newest_first(public: httpx.Client, dumped: Path) -> None:
+    listed = public.get("/dumps").json()["dumps"]
+    assert [one["name"] for one in listed] == ["observatory-2026-01-02", "observatory-2026-01-01"]
+    assert {one["name"] for one in listed[0]["files"]} == {
+        "SHA256SUMS", "dcat.jsonld", "dcat.ttl", "observatory.nq.gz", "observatory.ttl.gz"
+    }  # fmt: skip
+    for file in listed[0]["files"]:
+        assert public.get(file["href"]).content == (dumped / file["name"]).read_bytes()
+    page = public.get("/dumps", headers={"accept": "text/html"})
+    assert "observatory.nq.gz" in page.text
+    assert public.get("/dumps/latest").headers["location"] == "/dumps/observatory-2026-01-02"
+    latest = public.get("/dumps/latest/observatory.nq.gz")
+    assert latest.headers["location"] == "/dumps/observatory-2026-01-02/observatory.nq.gz"
+
+
+@pytest.mark.parametrize("place", ["2026-01-02/observatory.nq.gz", "2026-01-01/observatory.nq"])
+def test_a_file_of_a_dump_is_had_whole_in_parts_and_once(public: httpx.Client, dumped: Path, place: str) -> None:
+    address, text = f"/dumps/observatory-{place}", (dumped.parent / f"observatory-{place}").read_bytes()
+    whole = public.get(address)
+    assert (whole.content, int(whole.headers["content-length"])) == (text, len(text))
+    assert whole.headers["etag"] == f'"{hashlib.sha256(text).hexdigest()}"'
+    head = public.head(address)
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(len(text)))
+    assert public.get(address, headers={"if-none-match": whole.headers["etag"]}).status_code == 304
+    part = public.get(address, headers={"range": "bytes=10-19", "if-range": whole.headers["etag"]})
+    assert (part.status_code, part.content) == (206, text[10:20])
+    assert part.headers["content-range"] == f"bytes 10-19/{len(text)}"
+    assert public.get(address, headers={"range": f"bytes={len(text)}-"}).status_code == 416
+    assert public.get(address, headers={"range": "bytes=10-", "if-range": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "observatory-2026-01-02/linked.ttl",
+        "observatory-2026-01-02/.hidden",
+        "observatory-2026-01-02/..%2F..%2Fsecret.txt",
+        "observatory-2026-01-02/%00",
+        "..%2Fsecret.txt",
+        "%2e%2e/secret.txt",
+        "observatory-2026-09-09/secret.txt",
+        ".unfinished-x",
+        "observatory-2026-01-03",
+    ],
+)
+def test_nothing_outside_of_a_dump_is_given(public: httpx.Client, dumped: Path, path: str) -> None:
+    assert dumped.is_dir()
+    answer = public.get(f"/dumps/{path}")
+    assert answer.status_code == 404
+    assert "secret" not in answer.text.replace("secret.txt", "")
+
+
+def test_catalogues_are_led_to_the_newest_dump(public: httpx.Client, dumped: Path) -> None:
+    about = Graph().parse(data=public.get("/dcat").text, format="turtle")
+    urls = {str(url): one for one, url in about.subject_objects(DCAT.downloadURL)}
+    base = "https://data.example.org/dumps/observatory-2026-01-02/"
+    assert {url for url in urls if "/dumps/" in url} == {f"{base}observatory.nq.gz", f"{base}observatory.ttl.gz"}
+    file = urls[f"{base}observatory.nq.gz"]
+    assert int(str(about.value(file, DCAT.byteSize))) == (dumped / "observatory.nq.gz").stat().st_size
+    assert str(about.value(file, DCTERMS.issued)) == "2026-01-02"
+    assert (None, DCAT.distribution, file) in about
+    assert f"<{base}observatory.nq.gz>" in public.get("/.well-known/void.nt").text
+    record = public.get("/dumps/observatory-2026-01-02/dcat", headers={"accept": "application/ld+json"})
+    assert record.headers["location"] == "/dumps/observatory-2026-01-02/dcat.jsonld"
