@@ -156,11 +156,11 @@ class _Node:
             return
         identifiers = [text_of(one.value) for one in own if one.name == "identifier"]
         implied = self._scope.identity.registers.follow(draft.id, identifiers)
-        repeated = {(iri, text_of(one.value)) for one in own for iri in declared[one.name].aligned}
+        repeated = {(iri, text_of(one.value).strip()) for one in own for iri in declared[one.name].aligned}
         taken = {(one.name, _language(one.value)) for one in own if not declared[one.name].multiple}
         kept = []
         for one in draft.values:
-            text, ours = text_of(one.value), self._scope.is_ours(one.predicate)
+            text, ours = text_of(one.value).strip(), self._scope.is_ours(one.predicate)
             if ours or ((one.predicate, text) not in repeated and text not in implied):
                 if ours or (one.name, _language(one.value)) not in taken:
                     kept.append(one)

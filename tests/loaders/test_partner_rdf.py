@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as so
 
 from graph.archive import Archive
 from graph.connection import Graph, connect
 from graph.rdf.export import exported
 from graph.rdf.format import formats
+from graph.rdf.mirror import fill
+from graph.rdf.read import Stated
+from graph.records import Link, Node
 from graph.settings import BASE_IRI, Settings
 from loaders.problem import FileProblem, LoadProblem, RejectedProblem
 from loaders.report import Rejected
@@ -20,9 +25,11 @@ from loaders.run import load
 from loaders.source import prepare, shipped
 from ontology.schema import load_schema
 from tests.contract.conftest import emptied
+from tests.graph.rdf.drawn import graphs
 from tests.loaders.conftest import VALMONT, Read
 
 SCHEMA = load_schema()
+PARTNER = "https://partner.example/id/"
 
 
 def test_organisations_sites_and_roles_of_org_and_eurio_become_nodes_and_links(read: Callable[..., Read]) -> None:
@@ -84,7 +91,7 @@ def emptied_again(graph: Graph) -> None:
 
 
 @pytest.mark.bolt
-@pytest.mark.parametrize("name", sorted(formats()))
+@pytest.mark.parametrize("name", ["nq", "jsonld"])
 def test_what_goes_out_comes_in_elsewhere_as_the_same_graph(
     seeds: Graph, store: Graph, name: str, tmp_path: Path
 ) -> None:
@@ -292,3 +299,27 @@ def test_the_same_thing_has_the_id_that_other_sources_give_it(read: Callable[...
     assert set(found.links("locatedIn")) == {("organisation/dex", "region/PL22")}
     ((where, reason),) = found.rejects
     assert (where, "without a name" in reason) == ("a.ttl, line 13", True)
+
+
+@pytest.mark.bolt
+@so(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate],
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+@given(stated=graphs(SCHEMA))
+def test_no_class_datatype_language_or_link_property_is_lost_in_any_format(
+    embedded_graph: Graph, read: Callable[..., Read], tmp_path: Path, stated: list[Stated]
+) -> None:
+    emptied_again(embedded_graph)
+    fill(embedded_graph, SCHEMA, stated, "a test")
+    (tmp_path / "drawn.toml").write_text(f'base = "{PARTNER}"\n')
+    for name in formats():
+        file = tmp_path / f"drawn.{name}"
+        file.write_text("".join(exported(embedded_graph, SCHEMA, PARTNER, name)), encoding="utf-8", newline="")
+        found = read("partner_rdf", file)
+        assert found.rejects == [], name
+        assert set(found.records) == {one.record for one in stated if not own_record(one.record)}, name
+
+
+def own_record(record: Node | Link) -> bool:
+    """Whether a record is one by which an observatory says where it has its data from."""
+    ids = (record.source_id, record.target_id) if isinstance(record, Link) else (record.id,)
+    return any(id_.startswith(("source/", "load/")) for id_ in ids)
