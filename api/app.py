@@ -20,6 +20,7 @@ from .observatory import opened
 from .page import WEB
 from .routes import (
     described,
+    dumps,
     entities,
     export,
     health,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
         model,
         export,
         described,
+        dumps,
         linked_data,
         published,
         health,

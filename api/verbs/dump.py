@@ -13,17 +13,21 @@ from graph.rdf.dump import FORMATS, dump
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--format", "-f", "formats", metavar="NAME", multiple=True, default=FORMATS, show_default=True,
               help="A format: jsonld, nq, nt, rdf, trig or ttl; may be given several times.")  # fmt: skip
 @click.option("--plain", is_flag=True, help="Do not compress the files.")
 @click.option("--at", default="", metavar="URL",
               help="The address at which others will find what is in FOLDER, as the record says it; dumps/ at "
                    "OBSERVATORY_ADDRESS when left out.")  # fmt: skip
-def command(*, folder: Path, formats: tuple[str, ...], plain: bool, at: str) -> None:
-    """Write a dated dump of the graph, with checksums and its DCAT-AP record: observatory dump dumps."""
+def command(*, folder: Path | None, formats: tuple[str, ...], plain: bool, at: str) -> None:
+    """Write a dated dump of the graph, with checksums and its DCAT-AP record, into FOLDER.
+
+    Without FOLDER it is written into dumps/ of OBSERVATORY_HOME, and the service offers it at /dumps.
+    """
     with opened() as here, watched_by_person("dump"):
         today = dt.datetime.now(tz=dt.UTC).date()
-        made = dump(here.graph, here.schema, here.settings, folder, day=today, chosen=formats, packed=not plain, at=at)
+        into = folder or here.settings.home / "dumps"
+        made = dump(here.graph, here.schema, here.settings, into, day=today, chosen=formats, packed=not plain, at=at)
     for file in sorted(made.iterdir()):
         click.echo(f"{file}: {file.stat().st_size:,} bytes")
