@@ -9,10 +9,8 @@ from fastapi.responses import StreamingResponse
 
 from api.given import Here
 from api.parts import part_of
-from api.problem import NotFound
 from graph.rdf.export import exported
-from graph.rdf.format import formats
-from ontology.problem import near
+from graph.rdf.format import named
 
 router = APIRouter(prefix="/api", tags=["export"])
 
@@ -26,8 +24,7 @@ def export(
     source: Annotated[str, Query(max_length=100, description="Only what this source states: a name.")] = "",
 ) -> StreamingResponse:
     """Give the graph as RDF, whole or one part of it."""
-    if (format_ := formats().get(format_name)) is None:
-        raise NotFound("export", f"no format {format_name!r}", ", ".join(formats()), near(format_name, formats()))
+    format_ = named(format_name)
     part = part_of(here, region=region, source=source)
     pieces = exported(here.graph, here.schema, here.settings.base_iri, format_.name, beside=not own, part=part)
     name = f"observatory{f'-{part.name}' if part else ''}.{format_.name}"
