@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from graph.problem import ConnectionProblem, DiskProblem, StatementProblem, TimeLimitProblem
+from graph.rdf.format import NoSuchFormat
 from graph.rdf.sparql import SparqlProblem
 from ontology.problem import Problem
 
@@ -30,6 +31,7 @@ _STATUS: dict[type[Problem], int] = {
     DiskProblem: 503,
     StatementProblem: 500,
     SparqlProblem: 400,
+    NoSuchFormat: 404,  # a format is asked for by the ending of an address
 }
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
