@@ -7,12 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from api.given import Here
+from api.given import Here, Works
 from api.problem import NotFound
-from graph.rdf.dcat import live_files, record
+from graph.rdf.counting import Counts
+from graph.rdf.dcat import record
+from graph.rdf.dumps import offered
 from graph.rdf.format import Format, named
 from graph.rdf.statements import Statements
-from graph.rdf.void import described
+from graph.rdf.void import are_counted, counts_of, described
 from ontology.problem import near
 
 router = APIRouter(tags=["export"])
@@ -30,20 +32,25 @@ def dcat(here: Here) -> Response:
 def dcat_in(here: Here, format_name: _FormatName) -> Response:
     """Describe the data for catalogues of data, in DCAT-AP 3.0.1."""
     format_ = _known(format_name)
-    return _written(record(here.graph, here.schema, here.settings, live_files(here.settings)), format_)
+    return _written(record(here.graph, here.schema, here.settings, offered(here.settings)), format_)
 
 
 @router.get("/.well-known/void")
-def void(here: Here) -> Response:
+def void(here: Here, behind: Works) -> Response:
     """Describe the data set in VoID, with its counts, as Turtle."""
-    return void_in(here, "ttl")
+    return void_in(here, behind, "ttl")
 
 
 @router.get("/.well-known/void.{format_name}")
-def void_in(here: Here, format_name: _FormatName) -> Response:
-    """Describe the data set in VoID, with its counts."""
-    format_ = _known(format_name)
-    return _written(described(here.graph, here.schema, here.settings), format_)
+def void_in(here: Here, behind: Works, format_name: _FormatName) -> Response:
+    """Describe the data set in VoID, with its counts, which are made once for each state of the graph."""
+    format_, base = _known(format_name), here.settings.base_iri
+
+    def count() -> Counts:
+        return counts_of(here.graph, here.schema, base, here.settings.home / "counts")
+
+    counts = count() if are_counted(here.graph, base) else behind.made("the counts of the graph", count)
+    return _written(described(counts, here.schema, here.settings), format_)
 
 
 def _known(name: str) -> Format:

@@ -1,65 +1,95 @@
-"""The dumps that were written where the service finds them: which there are, and their files."""
+"""The dumps: what there is, and their files, whole or in parts."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter
-from fastapi import Path as InPath
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from api.answers import Json
+from api.document import is_known, unchanged
+from api.errors import wants_page
 from api.given import Here
+from api.guard import HEAD
+from api.negotiation import Offer, negotiated
 from api.observatory import Observatory
+from api.page import page
 from api.problem import NotFound
-from graph.rdf.format import formats
+from graph.rdf.dumps import Dump, dumps, media_type
 from ontology.problem import near
 
 router = APIRouter(tags=["export"])
-_MADE = "Write one with: observatory dump"
-_NEWEST = "latest"
-Name = Annotated[str, InPath(max_length=100)]
+T = TypeVar("T")
+Name = Annotated[str, Path(max_length=100, description="A dump, such as observatory-2026-01-02; or latest.")]
+FileName = Annotated[str, Path(max_length=100, description="A file of it, such as observatory.nq.gz.")]
+_LATEST = "latest"
 
 
-@router.get("/dumps")
-def dumps(here: Here) -> Response:
-    """Tell which dumps there are, newest first, and which files each has."""
-    return Json({"dumps": [
-        {"name": folder.name, "files": [
-            {"href": f"/dumps/{folder.name}/{file.name}", "bytes": file.stat().st_size}
-            for file in sorted(folder.iterdir())]}
-        for folder in _folders(here)]})  # fmt: skip
+@router.get("/dumps", response_class=Response)
+def list_dumps(request: Request, here: Here) -> Response:
+    """List the dumps that there are, the newest first, with their files."""
+    return _listed(request, dumps(here.settings))
 
 
-@router.get("/dumps/{dump}/{file}")
-def dumped(here: Here, dump: Name, file: Name) -> Response:
-    """Give a file of a dump; of the dump `latest` it leads to that of the newest."""
-    folders = {folder.name: folder for folder in _folders(here)}
-    if dump == _NEWEST and folders:
-        return RedirectResponse(f"/dumps/{next(iter(folders))}/{_known(next(iter(folders.values())), file).name}", 302)
-    if dump not in folders:
-        raise NotFound("dump", repr(dump), f"one of {', '.join([_NEWEST, *folders])}" if folders else "a dump",
-                       near(dump, folders) if folders else _MADE)  # fmt: skip
-    found = _known(folders[dump], file)
-    return FileResponse(found, media_type=_media_type(found))
+@router.get("/dumps/{name}", response_class=Response)
+def one_dump(request: Request, here: Here, name: Name) -> Response:
+    """List the files of one dump; `latest` leads to the newest."""
+    dump = _dump(here, name)
+    if name == _LATEST:
+        return RedirectResponse(f"/dumps/{dump.name}", 307)
+    return _listed(request, (dump,))
 
 
-def _folders(here: Observatory) -> list[Path]:
-    """Give the folders of the dumps, newest first; one that is being written has another name."""
-    return sorted((here.settings.home / "dumps").glob("observatory-*"), reverse=True)
+@router.get("/dumps/{name}/dcat", status_code=303, response_class=RedirectResponse)
+def record_of_dump(request: Request, here: Here, name: Name) -> Response:
+    """Lead to the DCAT-AP record of a dump in the form that suits the caller."""
+    dump = _dump(here, name)
+    files = [one for one in dump.files if one.startswith("dcat.")]
+    offers = [Offer(media_type(one), f"/dumps/{dump.name}/{one}", one) for one in sorted(files, reverse=True)]
+    chosen = negotiated(request.headers.get("accept"), offers, request.url.path)
+    return RedirectResponse(chosen.address, 303, {"vary": "Accept"})
 
 
-def _known(folder: Path, name: str) -> Path:
-    """Find a file by its name among those that are there, so that a name leads nowhere else."""
-    files = {file.name: file for file in folder.iterdir()}
-    if name not in files:
-        raise NotFound("file of the dump", repr(name), ", ".join(sorted(files)), near(name, files))
-    return files[name]
+@router.get("/dumps/{name}/{file}", response_class=FileResponse)
+def file_of_dump(request: Request, here: Here, name: Name, file: FileName) -> Response:
+    """Give a file of a dump, or a part of it (`Range`); of `latest` it leads to that of the newest."""
+    dump = _dump(here, name)
+    path = _found(dump.files, file, f"file of {dump.name}")
+    if name == _LATEST:
+        return RedirectResponse(f"/dumps/{dump.name}/{file}", 307)
+    headers = {"etag": f'"{dump.sums[file]}"'} if file in dump.sums else {}
+    answer = FileResponse(path, headers=headers, media_type=media_type(file), stat_result=path.stat())
+    if is_known(request, answer.headers["etag"]):
+        return unchanged(answer.headers["etag"])
+    return Response(headers=dict(answer.headers)) if HEAD in request.scope else answer
 
 
-def _media_type(file: Path) -> str:
-    if file.suffix == ".gz":
-        return "application/gzip"
-    known = formats().get(file.suffix[1:])
-    return known.media_type if known else "text/plain"
+def _dump(here: Observatory, name: str) -> Dump:
+    every = {dump.name: dump for dump in dumps(here.settings)}
+    return next(iter(every.values())) if name == _LATEST and every else _found(every, name, "dump")
+
+
+def _found(known: Mapping[str, T], name: str, what: str) -> T:
+    if name not in known:
+        remedy = near(name, known) if known else "Write one with: observatory dump"
+        raise NotFound(what, repr(name), "one that is listed at /dumps", remedy)
+    return known[name]
+
+
+def _listed(request: Request, listed: tuple[Dump, ...]) -> Response:
+    told = [_told(dump) for dump in listed]
+    wanted = wants_page(request.headers.get("accept", ""))
+    answer = page(request, "dumps.html", dumps=told) if wanted else Json({"dumps": told})
+    answer.headers["vary"] = "Accept"
+    return answer
+
+
+def _told(dump: Dump) -> dict[str, Any]:
+    files = [
+        {"name": name, "href": f"/dumps/{dump.name}/{name}", "bytes": path.stat().st_size,
+         "sha256": dump.sums.get(name), "mediaType": media_type(name)}
+        for name, path in dump.files.items()
+    ]  # fmt: skip
+    return {"name": dump.name, "day": dump.day, "href": f"/dumps/{dump.name}", "files": files}

@@ -21,8 +21,12 @@ from graph.values import plain_row
 from ontology.names import link_name
 from ontology.schema import Class, Property, Schema
 
+from .chunk import Block, Chunk
+from .identifiers import identified
 from .iris import Iris
 from .terms import DERIVED, IRI, OBJECT, PREDICATE, SUBJECT, TYPE, Said, Terms
+
+__all__ = ["Block", "Chunk", "Keep", "Reading", "chunks", "chunks_of", "cut", "links_of"]
 
 _CHUNK = 2_000
 _BATCH = 500
@@ -34,38 +38,6 @@ _LINKS = (
     "coalesce(n.sources, []) AS stated ORDER BY source, type, target "
     "RETURN collect(source), collect(type), collect(target), collect(properties), collect(stated)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Statements with the same predicates and values of one kind.
-
-    Attributes:
-        predicates: All that is said of each pair; one statement for each.
-        kind: What the values are: see `graph.rdf.terms.IRI`.
-        rows: The place of the subject, for each statement.
-        values: The value, as text.
-    """
-
-    predicates: tuple[str, ...]
-    kind: str
-    rows: pl.Series
-    values: pl.Series
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Statements about some subjects.
-
-    Attributes:
-        subjects: Their IRIs.
-        graphs: The IRI of the graph that what is said of each belongs to.
-        blocks: What is said.
-    """
-
-    subjects: pl.Series
-    graphs: pl.Series
-    blocks: tuple[Block, ...]
 
 
 def chunks(graph: Graph, schema: Schema, base: str, *, beside: bool = True) -> Iterator[Chunk]:
@@ -195,7 +167,7 @@ class Reading:
         if not found or not found[0]:
             return
         properties = found[2] if only is None else [cut(values, only) for values in found[2]]
-        yield self.said_of_nodes(found[0], found[1], properties)
+        yield self.said_of_nodes(found[0], found[1], properties, whole=only is None)
 
     def links_of_ids(self, class_: Class, ids: list[str], keep: Keep, *, into: bool) -> Iterator[Chunk]:
         """Read the links of some nodes of a keyed class."""
@@ -218,18 +190,21 @@ class Reading:
         )
         return (found[0], found[1], found[2]) if found and found[0] else None
 
-    def said_of_nodes(self, ids: list[str], labels: list[list[str]], properties: list[dict[str, Any]]) -> Chunk:
+    def said_of_nodes(
+        self, ids: list[str], labels: list[list[str]], properties: list[dict[str, Any]], *, whole: bool = True
+    ) -> Chunk:
         """State what nodes say.
 
         Args:
             ids: Their ids.
             labels: The labels of each.
             properties: What the store holds of each.
+            whole: Whether that is all; what registers call a node is said only then.
         """
         names = [self._most_specific(tuple(some)) for some in labels]
         classes = self._terms.schema.classes
         declared = [classes[name].properties for name in names]
-        return Chunk(
+        chunk = Chunk(
             self._iris.nodes(pl.Series(ids)),
             self._graphs_of(properties),
             (
@@ -238,6 +213,7 @@ class Reading:
                 *self._derived(properties),
             ),
         )
+        return identified(chunk, pl.Series(ids), self._terms.schema) if whole and self._terms.beside else chunk
 
     def _classes(self, types: Sequence[Sequence[str]]) -> Iterator[Block]:
         columns: dict[str, _Column] = {}

@@ -19,7 +19,7 @@ from ontology.schema import ROOT, Property, Schema
 
 from .format import Format
 from .iris import Iris
-from .terms import DERIVED, OBJECT, PREDICATE, SUBJECT, TYPE, Terms
+from .terms import DERIVED, IDENTIFIER, OBJECT, PREDICATE, SUBJECT, TYPE, Terms
 
 _Object = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
@@ -142,7 +142,7 @@ class _Reading:
         self._links = {link.iri: (link_name(link.type), link.iri) for link in schema.links.values()}
         self._beside = {iri for class_ in schema.classes.values() for iri in class_.aligned}
         self._beside |= {iri for iris in terms.statements.values() for iri in iris}
-        self._beside.add(schema.classes[ROOT].iri)
+        self._beside |= {schema.classes[ROOT].iri, IDENTIFIER}
         self._beside |= set(terms.predicates) - set(self._values) - set(self._links)
 
     def take(self, quad: pyoxigraph.Quad) -> None:

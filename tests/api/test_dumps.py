@@ -45,7 +45,7 @@ def test_every_file_of_a_dump_is_had_as_it_is_on_the_disk(client: httpx.Client, 
 
 def test_the_newest_is_had_by_an_address_that_stays(client: httpx.Client, dumps: Path) -> None:
     answer = client.get("/dumps/latest/observatory.nq.gz")
-    assert (answer.status_code, answer.headers["location"]) == (302, "/dumps/observatory-2026-02-01/observatory.nq.gz")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/dumps/observatory-2026-02-01/observatory.nq.gz")
     sums = client.get("/dumps/latest/SHA256SUMS", follow_redirects=True)
     assert sums.headers["content-type"].startswith("text/plain")
     packed = client.get("/dumps/latest/observatory.nq.gz", follow_redirects=True)
