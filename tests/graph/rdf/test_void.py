@@ -48,10 +48,10 @@ RECORDS: list[Node | Link] = [
 ]
 
 
-@pytest.fixture
-def store(embedded_server: Settings, tmp_path: Path) -> Iterator[Graph]:
+@pytest.fixture(params=["embedded_server", pytest.param("neo4j_server", marks=pytest.mark.neo4j)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Graph]:
     # For each test anew: a test of this module empties the server's store.
-    with emptied(embedded_server) as graph:
+    with emptied(request.getfixturevalue(request.param)) as graph:
         load(graph, Archive(tmp_path / "archive"), "toy", RECORDS)
         yield graph
 
