@@ -39,6 +39,12 @@ class NotAllowed(ApiProblem):
         return {"allow": self.expected}
 
 
+class Gone(ApiProblem):
+    """What had this address is no more."""
+
+    status = 410
+
+
 class NotPossible(ApiProblem):
     """The request is well formed, but what it asks for does not go together."""
 
