@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from graph.rdf.mirror import fill
 from graph.rdf.read import Stated
 from graph.records import Link, Node
 from graph.settings import BASE_IRI, Settings
+from loaders.linked import header
 from loaders.problem import FileProblem, LoadProblem, RejectedProblem
 from loaders.report import Rejected
 from loaders.run import load
@@ -26,7 +28,7 @@ from loaders.source import prepare, shipped
 from ontology.schema import load_schema
 from tests.contract.conftest import emptied
 from tests.graph.rdf.drawn import graphs
-from tests.loaders.conftest import VALMONT, Read
+from tests.loaders.conftest import TESTS, VALMONT, Read
 
 SCHEMA = load_schema()
 PARTNER = "https://partner.example/id/"
@@ -323,3 +325,78 @@ def own_record(record: Node | Link) -> bool:
     """Whether a record is one by which an observatory says where it has its data from."""
     ids = (record.source_id, record.target_id) if isinstance(record, Link) else (record.id,)
     return any(id_.startswith(("source/", "load/")) for id_ in ids)
+
+
+TERMS = (
+    "PREFIX org: <http://www.w3.org/ns/org#> PREFIX eurio: <http://data.europa.eu/s66#> PREFIX obs: "
+    "<https://w3id.org/innovation-observatory/ontology#> PREFIX schema: <https://schema.org/> PREFIX x: <https://x.example/>"
+    " PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+    " PREFIX foaf: <http://xmlns.com/foaf/0.1/> PREFIX dcterms: <http://purl.org/dc/terms/>\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        ("org:Organization , schema:Hospital", "Hospital"),
+        ("eurio:Organisation , eurio:SME , org:FormalOrganization", "SME"),
+        ("schema:Hospital , eurio:PublicBody", "Organisation"),
+        ("org:OrganizationalCollaboration", "Organisation"),
+        ("obs:Clinic , schema:Hospital", "Clinic"),
+        ("<http://schema.org/MedicalClinic>", "Clinic"),
+    ],
+)
+def test_a_thing_is_what_all_its_classes_allow(
+    read: Callable[..., Read], tmp_path: Path, classes: str, expected: str
+) -> None:
+    (tmp_path / "a.ttl").write_text(f"{TERMS}x:a a {classes} ; rdfs:label 'A' .")
+    assert [r.class_name for r in read("partner_rdf", tmp_path / "a.ttl").records if isinstance(r, Node)] == [expected]
+
+
+def test_a_membership_is_a_link_and_that_of_a_person_is_left_out(read: Callable[..., Read], tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(
+        TERMS + "x:a a org:Organization ; skos:prefLabel 'A' ; org:hasMembership [ a org:Membership ;\n"
+        "  org:organization x:p ; org:role 'coordinator' ] .\n"
+        "x:b a org:Organization ; skos:prefLabel 'B' ; org:memberOf x:p , x:c .\n"
+        "x:c a schema:Consortium ; skos:prefLabel 'C' . x:p a eurio:Project ; eurio:title 'P' .\n"
+        "x:who a foaf:Person . [] a org:Membership ; org:member x:who ; org:organization x:a .\n"
+    )
+    found = read("partner_rdf", tmp_path / "a.ttl")
+    assert found.rejects == []
+    assert sorted(one["role"][0] if one else "" for one in found.links("participatesIn").values()) == [
+        "",
+        "coordinator",
+    ]
+    assert len(found.links("partOf")) == 1
+    assert any("left out: 1 × a part that foaf:Person has" in one for one in found.reading.remarks)
+
+
+def test_what_cannot_be_held_is_refused_or_noted_but_never_lost(read: Callable[..., Read], tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(
+        TERMS
+        + "x:dear a eurio:Project ; eurio:title 'D' ; eurio:hasTotalCost [ eurio:value 5 ; eurio:currency 'CZK' ] .\n"
+        "x:two a org:Organization ; rdfs:label 'Two' ; org:hasSite x:far ; org:hasPrimarySite x:near .\n"
+        "x:near a org:Site ; schema:addressLocality 'Colmar'@fr . x:far a org:Site ; schema:addressLocality 'Nice' .\n"
+        "x:both a obs:SME ; obs:name 'Both'@en ; rdfs:label 'Both'@en , 'Oba'@cs , 'Other'@en ; obs:city 'Brno' ;\n"
+        "  schema:addressLocality 'Praha' .\n"
+        "x:lost a org:Organization ; rdfs:label 'Lost' ; eurio:isInvolvedIn x:nowhere ; dcterms:spatial x:region .\n"
+    )
+    found = read("partner_rdf", tmp_path / "a.ttl")
+    dear, lost = (reason for _, reason in found.rejects)
+    assert "eurio:hasTotalCost: found an amount in CZK; expected euros" in dear
+    assert "eurio:isInvolvedIn: found https://x.example/nowhere, of which nothing tells what it is" in lost
+    assert [one.get("city") for one in found.nodes("Organisation").values()] == ["Colmar"]
+    (both,) = found.nodes("SME").values()
+    assert (both["name"], both["city"]) == ({"en": "Both", "cs": "Oba"}, "Brno")
+    assert {note.kind for note in found.notes} == {
+        "a further site is left out", "a part of a value is not kept", "our term and another's differ"
+    }  # fmt: skip
+
+
+def test_the_page_shows_every_key_and_its_example_is_a_header(tmp_path: Path) -> None:
+    page = (TESTS.parent / "docs" / "sources" / "partner_rdf.md").read_text(encoding="utf-8")
+    assert [key for key in header._KEYS if f"\n{key} = " not in page] == []
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "uplands.toml").write_text(example)
+    (tmp_path / "uplands.ttl").write_text("")
+    assert prepare("partner_rdf", tmp_path / "uplands.toml").source.rank == 50
