@@ -46,7 +46,7 @@ class Followed:
 
 
 class _Missed(Exception):  # noqa: N818  (no error, but news)
-    """The publisher no longer has the version that comes next."""
+    """A version that should be there is not."""
 
 
 def follow(
@@ -104,21 +104,22 @@ class _Following:
                 bookmark = replace(bookmark, tag="")
             except _Missed:
                 bookmark = empty(self._graph, bookmark)
-        return self._run(bookmark)
+        raise GraphProblem(bookmark.origin, "pages that lack versions, or are gone", "all that the root tells of",
+                           "Try later; if it stays so, tell its publisher.")  # fmt: skip
 
     def _run(self, bookmark: Bookmark) -> Followed:
         document = self._origin.fetch(bookmark.origin, bookmark.tag)
         if document is None:
             return Followed(0, bookmark.place, bookmark.moment, 0)
         root = root_of(document)
-        if root.stream != bookmark.stream:
+        if root.stream != bookmark.stream or _has_missed(bookmark, root):
             if bookmark.place:
                 bookmark = empty(self._graph, bookmark)
-            bookmark = replace(bookmark, stream=root.stream)
+            bookmark = replace(bookmark, stream=root.stream, whole=root.whole)
         for part in root.parts:
             if part.last > bookmark.place:
                 bookmark = self._page(root, part.address, bookmark)
-        bookmark = replace(bookmark, tag=root.tag)
+        bookmark = replace(bookmark, place=max(bookmark.place, root.whole - 1), tag=root.tag)
         write(self._graph, [], bookmark)
         return Followed(self._taken, bookmark.place, bookmark.moment, root.polling)
 
@@ -126,8 +127,7 @@ class _Following:
         document = self._origin.fetch(self._origin.check(address, bookmark.origin))
         assert document is not None  # noqa: S101  (no tag was sent)
         versions = [one for one in versions_of(document, root) if one.place > bookmark.place]
-        if versions and bookmark.place and versions[0].place != bookmark.place + 1:
-            raise _Missed
+        _check_whole([one.place for one in versions], max(root.whole, bookmark.place + 1))
         for group in apart(versions):
             wanted = self._wanted(root, group)
             last = group[-1]
@@ -159,3 +159,15 @@ class _Following:
             raise GraphProblem(root.stream, f"a version that tells of {min(strange)}, or does not",
                                "one that tells of its own node, and of no other", "Tell its publisher.")  # fmt: skip
         return wanted
+
+
+def _has_missed(bookmark: Bookmark, root: Root) -> bool:
+    """Whether versions were left out behind the bookmark, since when it was last read: nodes may be gone since then."""
+    return 0 < bookmark.place < root.whole - 1 and bookmark.whole != root.whole
+
+
+def _check_whole(places: list[int], first: int) -> None:
+    """Make sure that none is lacking of the versions that should all be there."""
+    there = [place for place in places if place >= first]
+    if there != list(range(first, first + len(there))):
+        raise _Missed
