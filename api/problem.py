@@ -28,6 +28,12 @@ class NotFound(ApiProblem):
     status = 404
 
 
+class Gone(ApiProblem):
+    """What had this address is no more."""
+
+    status = 410
+
+
 class NotPossible(ApiProblem):
     """The request is well formed, but what it asks for does not go together."""
 
