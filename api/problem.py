@@ -28,6 +28,17 @@ class NotFound(ApiProblem):
     status = 404
 
 
+class NotAllowed(ApiProblem):
+    """The address does not answer to this method."""
+
+    status = 405
+
+    @property
+    def headers(self) -> Mapping[str, str]:  # type: ignore[override]
+        """The methods that it answers to, as RFC 9110, 15.5.6 asks for them."""
+        return {"allow": self.expected}
+
+
 class Gone(ApiProblem):
     """What had this address is no more."""
 

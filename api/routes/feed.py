@@ -16,8 +16,8 @@ from graph.feed.make import feeding
 from graph.feed.pages import Feed, read_page
 from graph.feed.stream import FORMS, page_in, root, written
 from graph.feed.words import PROFILE
+from graph.ledger import mirrored
 from graph.rdf.format import formats
-from graph.rdf.mirror import mirrored
 from ontology.problem import near
 
 router = APIRouter(tags=["feed"])

@@ -115,7 +115,7 @@ def _context() -> dict[str, str | Literal]:
 
 def _shape(said: Statements, stream: str) -> None:
     """Give the shape of members: each is a version of one thing, of one moment, at one place."""
-    shape = f"{stream}#shape"
+    shape = f"{stream}/shape"
     said.say(stream, f"{TREE}shape", shape)
     said.say(shape, TYPE, f"{SH}NodeShape")
     for name, path, what, of in (
@@ -123,7 +123,7 @@ def _shape(said: Statements, stream: str) -> None:
         ("moment", MOMENT, "datatype", DATE_TIME),
         ("place", PLACE, "datatype", INTEGER),
     ):
-        one = f"{shape}-{name}"
+        one = f"{shape}/{name}"
         said.say(shape, f"{SH}property", one)
         said.say(one, f"{SH}path", path)
         said.say(one, SH + what, of)

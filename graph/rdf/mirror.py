@@ -16,7 +16,6 @@ from ontology.schema import Schema
 from .read import Stated
 
 _NODES = ("class", "id", "properties", "sources")
-_MIRROR = "mirror of "
 _LINKS = ("name", "from_prefix", "to_prefix", "source", "target", "properties", "sources")
 
 
@@ -42,14 +41,8 @@ def fill(graph: Graph, schema: Schema, stated: Iterable[Stated], origin: str) ->
     for kind, frame in _frames(stated):
         graph.write([step_of(kind, frame)])
         written += frame.height
-    ledger.begin(graph, _MIRROR + origin)
+    ledger.begin(graph, ledger.mirror_of(origin))
     return written
-
-
-def mirrored(graph: Graph) -> str:
-    """Say what a store mirrors; nothing if it holds loads of its own."""
-    version = ledger.read(graph).version or ""
-    return version.removeprefix(_MIRROR) if version.startswith(_MIRROR) else ""
 
 
 def _frames(stated: Iterable[Stated]) -> Iterator[tuple[str, pl.DataFrame]]:

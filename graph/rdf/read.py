@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -117,15 +117,21 @@ def read(source: Path | bytes, format_: Format, schema: Schema, base: str) -> Re
     Raises:
         GraphProblem: It is not of the format; the message has the line.
     """
-    reading = _Reading(Iris(base), Terms(schema))
     where = str(source) if isinstance(source, Path) else f"the {format_.title} document"
     given: dict[str, Any] = {"path": str(source)} if isinstance(source, Path) else {"input": io.BytesIO(source)}
     try:
-        for quad in pyoxigraph.parse(**given, format=pyoxigraph.RdfFormat.from_media_type(format_.media_type)):
-            reading.take(quad)
+        return of_quads(pyoxigraph.parse(**given, format=pyoxigraph.RdfFormat.from_media_type(format_.media_type)),
+                        schema, base)  # fmt: skip
     except SyntaxError as error:
         line = f", line {error.lineno}" if error.lineno else ""
         raise GraphProblem(where + line, str(error.msg), f"valid {format_.title}", "Correct it there.") from error
+
+
+def of_quads(quads: Iterable[pyoxigraph.Quad], schema: Schema, base: str) -> Read:
+    """Read statements, as `read` does a document's."""
+    reading = _Reading(Iris(base), Terms(schema))
+    for quad in quads:
+        reading.take(quad)
     return reading.found
 
 

@@ -23,11 +23,13 @@ class Kind:
         name: The class; empty if it cannot be told.
         own: Whether it says so in our terms.
         reason: Why it cannot be told.
+        doubt: What is lost where it says several things.
     """
 
     name: str
     own: bool = False
     reason: str = ""
+    doubt: str = ""
 
 
 class Alignment:
@@ -97,7 +99,8 @@ class Alignment:
             may_be = [name for iri in types for name in self._aligned.get(iri, ())]
             reason = f"{shown}, which may be {' or '.join(may_be)}" if may_be else shown
             return Kind("", reason=reason)
-        return Kind(found[0])
+        doubt = f"{' and '.join(sorted(narrow))}, taken for {found[0]}" if len(narrow) > 1 else ""
+        return Kind(found[0], doubt=doubt)
 
     def _common(self, names: Iterable[str]) -> tuple[str, ...]:
         """Give the nearest class that is above all of some, or is one of them, and may be stated of a thing."""
@@ -121,10 +124,3 @@ class Alignment:
                     found[iri] = one
         found |= {iri: found[meant] for iri, meant in MEANS.items() if meant in found and iri not in found}
         return found | {one.iri: one for one in declared.values()}
-
-    def fitting(self, predicate: str, source: str, target: str) -> Link | None:
-        """Give the likeliest link that a term says between things of two classes, or none."""
-        for link in self.links.get(predicate, ()):
-            if self.schema.is_a(source, link.domain) and self.schema.is_a(target, link.range):
-                return link
-        return None

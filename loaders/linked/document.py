@@ -56,6 +56,11 @@ Value = str | Literal
 """An IRI, a blank node (opening with ``_:``) or a literal."""
 
 
+def text_of(value: Value) -> str:
+    """Give a value as a text."""
+    return value.text if isinstance(value, Literal) else value
+
+
 @dataclass(slots=True)
 class Subject:
     """What a document says of one subject.
@@ -72,6 +77,10 @@ class Subject:
         """Give the values of one predicate."""
         pairs = self.pairs
         return [pairs[at + 1] for at in range(0, len(pairs), 2) if pairs[at] == predicate]
+
+    def first(self, predicate: str) -> str:
+        """Give the first value of one predicate that is an IRI or a blank node, or an empty text."""
+        return next((value for value in self.values(predicate) if isinstance(value, str)), "")
 
     def by_predicate(self) -> dict[str, list[Value]]:
         """Give all values by predicate, each once."""
@@ -188,9 +197,11 @@ def _read_lines(entry: Entry, format_: ox.RdfFormat, address: str, document: Doc
 def _read_json(entry: Entry, format_: ox.RdfFormat, address: str, document: Document) -> None:
     """Read JSON-LD: its contexts are looked at first, and what it would leave out without a word is told."""
     found = json_ld.read(entry)
-    document.left_out.update(found.unexplained())
     try:
         for quad in ox.parse(input=io.BytesIO(found.text), format=format_, base_iri=address or None, lenient=True):
+            if ":" not in quad.predicate.value:
+                document.left_out[f"the key {quad.predicate.value!r}, which no @context explains"] += 1
+                continue
             for said, text in _wrong_terms(quad):
                 raise told(entry, format_, Fault(said, found.line_of(text), iri=text))
             document.take(quad, 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +20,6 @@ from .limit import largest
 _SHARE = 8
 """How much smaller than others a document of JSON-LD has to be: all of it is in memory at once, and as objects."""
 _ID = re.compile(r'"(?:@id|id)"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_KEYWORD = re.compile(r"@[a-z]+")
 
 
 @dataclass
@@ -30,15 +28,11 @@ class Found:
 
     Attributes:
         text: The document for the parser.
-        content: The same as values of Python.
-        terms: The terms that its contexts explain; None if one of them explains every key.
         prefixes: Namespaces by short name.
         lines: The line of each name, as it is spelled there.
     """
 
-    text: bytes
-    content: Any
-    terms: set[str] | None = field(default_factory=set)
+    text: bytes = b""
     prefixes: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -51,13 +45,6 @@ class Found:
             if iri.startswith(space) and short in self.lines:
                 return self.lines[short]
         return 1
-
-    def unexplained(self) -> Counter[str]:
-        """Count the keys that no context explains: a parser passes over them."""
-        if self.terms is None:
-            return Counter()
-        unknown = (key for key in _keys(self.content) if key not in self.terms and ":" not in key)
-        return Counter(f"the key {key!r}, which no @context explains" for key in unknown if not _KEYWORD.match(key))
 
 
 def read(entry: Entry) -> Found:
@@ -73,7 +60,7 @@ def read(entry: Entry) -> Found:
         content = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise _no_json(entry, text, error) from None
-    found = Found(b"", content)
+    found = Found()
     _take_contexts(entry, text, content, found)
     found.text = json.dumps(content, ensure_ascii=False).encode(errors="surrogatepass")
     found.lines = _lines(text)
@@ -147,18 +134,11 @@ def _remote(entry: Entry, text: str, address: str) -> FileProblem:
 
 
 def _note(said: Any, found: Found) -> None:
-    if not isinstance(said, Mapping):
-        return
-    if said.get("@vocab"):
-        found.terms = None
-    for term, meaning in said.items():
-        if found.terms is not None:
-            found.terms.add(term)
+    """Take the short names of namespaces, which things are named by."""
+    for term, meaning in said.items() if isinstance(said, Mapping) else ():
         iri = meaning.get("@id") if isinstance(meaning, Mapping) else meaning
         if isinstance(iri, str) and iri.endswith(("/", "#", "_", ":")):
             found.prefixes[term] = iri
-        if isinstance(meaning, Mapping) and "@context" in meaning:
-            _note(meaning["@context"], found)
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
@@ -171,26 +151,6 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             waiting += one.values()
         elif isinstance(one, list):
             waiting += one
-
-
-def _keys(value: Any) -> Iterator[str]:
-    """Give the keys of all objects but those of contexts and of texts by language."""
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, list):
-            waiting += one
-        elif isinstance(one, dict):
-            yield from one
-            waiting += [inner for key, inner in one.items() if key != "@context" and not _by_language(inner)]
-
-
-def _by_language(value: Any) -> bool:
-    """Whether an object holds texts by language, whose keys are no terms."""
-    return isinstance(value, dict) and all(
-        isinstance(inner, str) or (isinstance(inner, list) and all(isinstance(one, str) for one in inner))
-        for inner in value.values()
-    ) and not any((key.startswith("@") and key != "@none") or key in {"id", "type"} for key in value)  # fmt: skip
 
 
 def _lines(text: str) -> dict[str, int]:

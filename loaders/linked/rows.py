@@ -15,7 +15,8 @@ from ontology.schema import load_schema
 from .document import Document, read
 from .draft import Draft
 from .judging import Judge
-from .reading import Reading
+from .reading import drafts
+from .scope import Scope
 
 _COLUMN = "subject"
 _SHOWN = 40
@@ -45,14 +46,14 @@ def rows(
 
 def _rows(document: Document, head: Head, base: str) -> Iterator[Row]:
     schema = load_schema()
-    reading, judge = Reading(document, schema, base), Judge(schema)
+    scope, judge = Scope(document, schema, base), Judge(schema)
     empty = True
-    for draft in judge.judged(reading.drafts()):
+    for draft in judge.judged(drafts(scope)):
         empty = False
         yield Row(head, [draft], draft.line)
     if empty:
-        raise _nothing(document, reading)
-    head.remarks += _remarks(document, reading, judge)
+        raise _nothing(scope)
+    head.remarks += _remarks(scope, judge)
 
 
 def recorder(places: Places) -> Callable[[Row], Iterable[Node | Link]]:
@@ -84,23 +85,24 @@ def _located(draft: Draft, places: Places, stated: set[str]) -> Iterator[Node | 
     yield Link("locatedIn", draft.id, place.region_id, basis=place.basis, hint=place.hint)
 
 
-def _nothing(document: Document, reading: Reading) -> FileProblem:
-    what, line = next(iter(sorted(reading.first.items(), key=lambda one: one[1])), ("no class at all", 1))
+def _nothing(scope: Scope) -> FileProblem:
+    what, line = next(iter(sorted(scope.first.items(), key=lambda one: one[1])), ("no class at all", 1))
     return FileProblem(
-        f"{document.name}, line {line}",
-        f"{document.statements:,} statements of which nothing is understood; the first: {what}",
+        f"{scope.document.name}, line {line}",
+        f"{scope.document.statements:,} statements of which nothing is understood; the first: {what}",
         "things of a class of the ontology, or of ORG, EURIO, SKOS or schema.org where it is aligned with them",
         "State what the things are with rdf:type; /ontology lists the classes. Nothing was loaded.",
     )
 
 
-def _remarks(document: Document, reading: Reading, judge: Judge) -> Iterator[str]:
+def _remarks(scope: Scope, judge: Judge) -> Iterator[str]:
+    document = scope.document
     yield f"{document.name}: {document.statements:,} statements about {len(document.subjects):,} subjects"
-    for what, count in reading.left_out.most_common(_SHOWN):
-        line = reading.first.get(what)
-        yield f"left out: {count:,} × {what}" + (f" (first on line {line})" if line else "")
-    if len(reading.left_out) > _SHOWN:
-        yield f"left out: {len(reading.left_out) - _SHOWN:,} terms more"
+    for what, count in scope.left_out.most_common(_SHOWN):
+        line = scope.first.get(what)
+        yield f"left out: {count:,} × {what}" + (f" (the first at the subject of line {line})" if line else "")
+    if len(scope.left_out) > _SHOWN:
+        yield f"left out: {len(scope.left_out) - _SHOWN:,} terms more"
     checked = ", ".join(f"{name} {count:,}" for name, count in sorted(judge.checked.items()))
     yield f"checked by shapes: {checked}"
     unmatched = judge.unmatched()

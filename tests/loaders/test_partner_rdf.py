@@ -107,7 +107,7 @@ RDF_XML = (
 WRONG: dict[str, tuple[str, str | bytes, str]] = {
     "broken Turtle": ("a.ttl", OURS + "x:a a obs:SME ;\n  obs:name ;\n", "line 4, column 12.*in 'obs:name ;'"),
     "broken N-Quads": ("a.nq", "<x:a> <x:b> <x:c> .\n<x:a> <x:b> .\n", "line 2"),
-    "broken JSON": ("a.jsonld", '{\n"@id": "x:a",,\n}', "line 2, column 15.*no JSON"),
+    "broken JSON": ("a.jsonld", '{\n"@id": "x:a",,\n}', "line 2, column 14.*no JSON"),
     "broken XML": ("a.rdf", RDF_XML.format("", "&x;a", "n").replace("</rdfs:label>", "</x>"), "line 6"),
     "wrong encoding": ("a.ttl", OURS.encode() + 'x:a obs:name "Śl"'.encode("iso8859-2"), "line 3: found the byte 0xa6"),
     "wrong encoding of JSON": ("a.jsonld", '{"@id":\n"x:é"}'.encode("latin-1"), "line 2: found the byte 0xe9.*UTF-8"),
@@ -125,12 +125,15 @@ WRONG: dict[str, tuple[str, str | bytes, str]] = {
     "a relative IRI": ("a.ttl", OURS + "<a> a obs:SME .", "line 3, column 1: found the relative IRI <a>.*`document`"),
     "a relative IRI in JSON": ("a.jsonld", '{"@context": {"n": "x:n"},\n"@id": "a", "n": "b"}', "line 2.*IRI <a>"),
     "a relative IRI in XML": ("a.rdf", RDF_XML.format("", "a", "n"), "line 5: found the relative IRI <a>"),
-    "an IRI with a blank": ("a.ttl", OURS + "<https://x.example/a b> a obs:SME .", "line 3, column 1.*<https://x.example/a b>.*%20"),
-    "an IRI with a blank in JSON": ("a.jsonld", '{"@context": {"n": "x:n"},\n"@id": "x:a b", "n": "b"}', "line 2.*IRI <x:a b>"),
+    "an IRI with a blank": ("a.ttl", OURS + "<https://x.example/a b> a obs:SME .",
+                            "line 3, column 1.*<https://x.example/a b>.*%20"),
+    "an IRI with a blank in JSON": ("a.jsonld", '{"@context": {"n": "x:n"},\n"@id": "x:a b", "n": "b"}',
+                                    "line 2.*IRI <x:a b>"),
     "an IRI with a blank in XML": ("a.rdf", RDF_XML.format("", "&x;a b", "n"), "line 5: found the IRI <.*a b>"),
     "unknown classes": ("a.ttl", "\n<x:a> a <x:Firm> ; <x:b> 1 .\n<x:c> a <x:Firm> .",
                         "line 2: found 3 statements of which nothing is understood; the first: a thing of x:Firm"),
-    "a class of ours that is none": ("a.ttl", OURS + "x:a a obs:Clinics ; obs:name 'a' .", "line 3: .*Did you mean 'Clinic'"),
+    "a class of ours that is none": ("a.ttl", OURS + "x:a a obs:Clinics ; obs:name 'a' .",
+                                     "line 3: .*Did you mean 'Clinic'"),
     "nothing": ("a.ttl", "# only words\n", "no statement"),
     "no format of RDF": ("a.docx", "PK", r"a\.docx; expected a file named \*\.ttl"),
 }  # fmt: skip
@@ -178,9 +181,10 @@ def test_every_violation_is_told_in_the_terms_of_the_partner_and_the_rest_is_loa
     (tmp_path / "a.ttl").write_text(
         OURS + "PREFIX eurio: <http://data.europa.eu/s66#>\n"
         "x:good a obs:SME ; obs:name 'Good' .\n"
-        "x:bad a obs:Clinic ; obs:naem 'Bad' ; obs:beds -5 ; obs:partOf x:nowhere .\n"
+        "x:bad a obs:Clinic ; obs:naem 'Bad' ; obs:beds -5 ; obs:participatesIn x:nowhere .\n"
         "x:worse a eurio:Project ; eurio:title 'Worse' ; eurio:startDate 'soon' .\n"
-        "x:part a eurio:OrganisationRole ; eurio:isRoleOf x:good ; eurio:isInvolvedIn x:worse ; eurio:roleLabel 'boss' .\n"
+        "x:part a eurio:OrganisationRole ; eurio:isRoleOf x:good ;"
+        "  eurio:isInvolvedIn x:worse ; eurio:roleLabel 'boss' .\n"
     )
     found = read("partner_rdf", tmp_path / "a.ttl")
     assert [one["name"] for one in found.nodes("SME").values()] == ["Good"]
@@ -188,7 +192,7 @@ def test_every_violation_is_told_in_the_terms_of_the_partner_and_the_rest_is_loa
     bad, worse, part = (reason for _, reason in found.rejects)
     for said in (
         "https://x.example/bad: ",
-        "obs:partOf: found https://x.example/nowhere, of which nothing tells what it is",
+        "obs:participatesIn: found https://x.example/nowhere, of which nothing tells what it is",
         "obs:naem: found an unknown property; expected one of the ontology (Did you mean 'name'?)",
         "obs:beds: found -5; expected at least 0",
         "obs:name (or rdfs:label, schema:name, skos:prefLabel, eurio:name): found no value; expected at least 1",
