@@ -159,7 +159,8 @@ class Identity:
         for iris in self._iris:
             found = iris.id(node)
             if found is not None and "#" not in node[len(iris.base) :]:
-                return found if found.partition("/")[0] in self._prefixes else None
+                prefix, _, rest = found.partition("/")
+                return found if prefix in self._prefixes and rest else None
         return None
 
     def id_of(self, node: str) -> str | None:
