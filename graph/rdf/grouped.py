@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from .quads import Block, Chunk
+from .chunk import Block, Chunk
 
 
 def pairs(chunk: Chunk, predicate: Callable[[str], str], values: Callable[[Block], pl.Series]) -> pl.DataFrame:

@@ -20,10 +20,11 @@ from ontology.prefixes import KNOWN
 from ontology.schema import Schema
 from ontology.turtle import RDFS, XSD
 
+from .chunk import Chunk
 from .dcat import DCTERMS, FOAF, dataset_of, live_files
 from .format import formats
 from .prefixes import Prefixes
-from .quads import Chunk, chunks
+from .quads import chunks
 from .statements import Literal, Statements
 from .terms import IRI, STATEMENT, TYPE
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from graph.problem import GraphProblem
+from graph.rdf.chunk import Block, Chunk
 from graph.rdf.format import Format
 from graph.rdf.grouped import pairs, texts
 from graph.rdf.prefixes import Prefixes
-from graph.rdf.quads import Block, Chunk
 from graph.rdf.terms import IRI, STRING
 
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from graph.rdf.chunk import Chunk
 from graph.rdf.format import Format
 from graph.rdf.prefixes import Prefixes
-from graph.rdf.quads import Chunk
 from graph.rdf.turtle_text import head, subjects
 
 
