@@ -1,4 +1,4 @@
-"""How answers leave the service: JSON without NaN, CSV, pictures under their strict policy."""
+"""How answers leave the service: JSON without NaN, CSV, RDF, pictures under their strict policy."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
+from graph.rdf.export import exported
+from graph.rdf.format import Format
+from graph.rdf.part import Part
 from ontology.problem import near
 from queries.table import Table
 
 from .drawing import MEDIA, Drawing
+from .observatory import Observatory
 from .problem import NotPossible
 from .sealed import POLICY
 
@@ -33,6 +37,14 @@ def table_response(table: Table, form: str, name: str, links: dict[str, str]) ->
         return Response(table.to_csv(), media_type="text/csv; charset=utf-8",
                         headers={"content-disposition": f"attachment; filename*=UTF-8''{file}"})  # fmt: skip
     return Json(table.as_dict() | {"links": links})
+
+
+def rdf_response(here: Observatory, format_: Format, part: Part | None, *, beside: bool = True) -> Response:
+    """Answer with the graph or a part of it as RDF, to be saved under the part's name, written while it is read."""
+    pieces = exported(here.graph, here.schema, here.settings.base_iri, format_.name, beside=beside, part=part)
+    file = quote(f"observatory{f'-{part.name}' if part else ''}.{format_.name}")
+    return StreamingResponse((piece.encode() for piece in pieces), media_type=format_.media_type,
+                             headers={"content-disposition": f"attachment; filename*=UTF-8''{file}"})  # fmt: skip
 
 
 def picture_response(drawing: Drawing, form: str) -> Response:

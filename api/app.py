@@ -8,34 +8,19 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.concurrency import contextmanager_in_threadpool
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from graph.settings import Settings
 from queries.query import catalogue
 
 from . import errors
+from .behind import Behind
 from .guard import LOOPBACK, Guard
 from .observatory import opened
+from .packing import Packing
 from .page import WEB
-from .routes import (
-    described,
-    entities,
-    export,
-    health,
-    linked_data,
-    measures,
-    model,
-    network,
-    pages,
-    published,
-    questions,
-    runs,
-    sources,
-    sparql,
-    views,
-    whatif,
-)
+from .routes.health import own_version
+from .routing import discover
 from .runs import Runs
 
 _LOG = logging.getLogger(__name__)
@@ -52,43 +37,29 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
 
     Raises:
         QueryProblem: A file of the catalogue is wrong.
+        GraphProblem: A setting is.
     """
+    settings = settings or Settings.from_environment()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
             contextmanager_in_threadpool(opened(settings)) as here,
             contextmanager_in_threadpool(Runs()) as begun,
+            contextmanager_in_threadpool(Behind()) as behind,
         ):
             for finding in here.findings:
                 _LOG.log(_LEVELS[finding.severity], "%s", finding)
-            app.state.observatory, app.state.runs = here, begun
+            app.state.observatory, app.state.runs, app.state.behind = here, begun, behind
             yield
 
     # The interactive pages that come with the framework load their scripts from elsewhere; /api lists the addresses.
-    app = FastAPI(title="Innovation observatory", description=_DESCRIPTION, version=health.own_version(),
+    app = FastAPI(title="Innovation observatory", description=_DESCRIPTION, version=own_version(),
                   lifespan=lifespan, docs_url=None, redoc_url=None)  # fmt: skip
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Guard, hosts=hosts)
-    app.include_router(questions.router_of(catalogue()))
-    for module in (
-        entities,
-        measures,
-        network,
-        runs,
-        whatif,
-        views,
-        sources,
-        sparql,
-        model,
-        export,
-        described,
-        linked_data,
-        published,
-        health,
-        pages,
-    ):
-        app.include_router(module.router)
+    app.add_middleware(Packing, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(Guard, hosts=hosts, address=settings.address)
+    for router in discover(catalogue()).values():
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

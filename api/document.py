@@ -70,6 +70,11 @@ def held(request: Request, text: bytes, media_type: str, headers: dict[str, str]
     return answer
 
 
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the caller says that it has what this tag is of."""
+    return tag in _known(request)
+
+
 def _known(request: Request) -> frozenset[str]:
     """Read the tags of what the caller has; they are compared weakly (RFC 9110, 13.1.2)."""
     written = request.headers.get("if-none-match", "")

@@ -83,11 +83,13 @@ def key_of(schema: Schema, id_: str) -> Class:
 
 
 def missing(graph: Graph, schema: Schema, id_: str) -> NotFound:
-    """Say that there is no node of an id, with the near one if one begins like it."""
+    """Say that there is no node of an id, with the near one if one begins like it, be it in capitals as codes are."""
     key, (prefix, _, rest) = key_of(schema, id_), id_.partition("/")
+    half = rest[: len(rest) // 2]
     like = graph.read(
-        f"MATCH (n:{key.name}) WHERE n.id STARTS WITH $start RETURN n.id ORDER BY n.id LIMIT {_LIKE}",
-        {"start": f"{prefix}/{rest[: len(rest) // 2]}"},
+        f"MATCH (n:{key.name}) WHERE n.id STARTS WITH $start OR n.id STARTS WITH $capitals "
+        f"RETURN n.id ORDER BY n.id LIMIT {_LIKE}",
+        {"start": f"{prefix}/{half}", "capitals": f"{prefix}/{half.upper()}"},
     ).values
     remedy = near(id_, [known for (known,) in like]) if like else "Search for it by name."
     return NotFound("id", repr(id_), f"the id of a {key.name} in the graph", remedy)

@@ -12,14 +12,16 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from graph.problem import ConnectionProblem, DiskProblem, StatementProblem, TimeLimitProblem
+from graph.rdf.format import NoSuchFormat
 from graph.rdf.sparql import SparqlProblem
 from ontology.problem import Problem
 
 from .negotiation import accepted
 from .page import page
-from .problem import ApiProblem, Defect, NotFound, NotPossible
+from .problem import ApiProblem, Defect, NotAllowed, NotFound, NotPossible
 
 TYPES = "https://w3id.org/innovation-observatory/problems#"
 _LOG = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ _STATUS: dict[type[Problem], int] = {
     DiskProblem: 503,
     StatementProblem: 500,
     SparqlProblem: 400,
+    NoSuchFormat: 404,  # a format is asked for by the ending of an address
 }
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -133,6 +136,8 @@ def _http(request: Request, error: Exception) -> Response:
         return problem_response(request, error.__cause__)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return problem_response(request, NotFound(place, "no such address", "an address listed at /api", "Correct it."))
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return problem_response(request, _not_allowed(request, place))
     members = {
         "type": "about:blank",
         "title": HTTPStatus(error.status_code).phrase,
@@ -144,6 +149,18 @@ def _http(request: Request, error: Exception) -> Response:
         "remedy": "See /api for what each address takes.",
     }
     return _told_in(request, members)
+
+
+def _not_allowed(request: Request, place: str) -> NotAllowed:
+    """Say what the address answers to; several routes may share it, a method each."""
+    methods = [method for method in ("DELETE", "GET", "PATCH", "POST", "PUT") if _is_answered(request, method)]
+    allowed = ", ".join(methods).replace("GET", "GET, HEAD") or "GET, HEAD"
+    return NotAllowed(place, request.method, allowed, "See /api for what each address takes.")
+
+
+def _is_answered(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    return any(one.matches(scope)[0] is Match.FULL for one in request.app.routes if not isinstance(one, Mount))
 
 
 def unexpected(request: Request, error: Exception) -> Response:

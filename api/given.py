@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from graph.selection import Selection
 
+from .behind import Behind
 from .observatory import Observatory
 from .page import language_of
 from .selecting import FILTERS, LEVEL, SWITCHES, selection_of
@@ -21,6 +22,12 @@ def observatory_of(request: Request) -> Observatory:
     """Give the observatory that the application opened."""
     opened: Observatory = request.app.state.observatory
     return opened
+
+
+def behind_of(request: Request) -> Behind:
+    """Give what is made behind the requests."""
+    works: Behind = request.app.state.behind
+    return works
 
 
 class SelectionGiven(BaseModel):
@@ -49,6 +56,7 @@ def selected(given: Annotated[SelectionGiven, Query()]) -> Selection:
 
 Selected = Annotated[Selection, Depends(selected)]
 Here = Annotated[Observatory, Depends(observatory_of)]
+Works = Annotated[Behind, Depends(behind_of)]
 Language = Annotated[str, Depends(language_of)]
 NodeId = Annotated[
     str,

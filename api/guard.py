@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastapi import Request
+from fastapi.responses import Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph.settings import ADDRESS
+
+from . import across
 from .errors import problem_response, unexpected
 from .problem import ApiProblem, StrangeHost, StrangePage, StrangeType, TooLarge
 
@@ -18,6 +22,8 @@ LONGEST_ADDRESS = 8_000
 _READING = ("GET", "HEAD", "OPTIONS")
 # Elsewhere it is JSON. A query only reads, however it is sent.
 _QUERIES = {"/sparql": ("application/sparql-query", "application/x-www-form-urlencoded")}
+HEAD = "observatory.head"
+"""A key of the scope of a request that wants no body; whoever has a long one need not read it."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = {
     "content-security-policy": (
@@ -44,11 +50,13 @@ class Guard:
     Args:
         app: The application.
         hosts: Names this service answers for, without port; ``"*"`` for all.
+        address: Where others reach it; if that is public, pages of other origins may read linked data (`api.across`).
     """
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str] = LOOPBACK) -> None:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str] = LOOPBACK, address: str = ADDRESS) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
+        self.is_public = across.is_public(address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it."""
@@ -56,6 +64,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        shared = self.is_public and across.is_linked_data(scope["path"])
         started = False
 
         async def send_with_headers(message: Message) -> None:
@@ -63,15 +72,18 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in {**HEADERS, **(across.ALLOWED if shared else {})}.items():
                     headers.setdefault(name, value)
             await send(message)
 
         if (problem := self._problem(scope)) is not None:
             await problem_response(Request(scope), problem)(scope, receive, send_with_headers)
             return
+        if shared and scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=across.ASKED_BEFORE)(scope, receive, send_with_headers)
+            return
         if scope["method"] == "HEAD":  # what answers to GET answers to HEAD; the server leaves the body out
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", HEAD: True}
         try:
             await self.app(scope, _limited(receive), send_with_headers)
         except Exception as error:

@@ -43,11 +43,24 @@ def part_of(
 
 
 def _of_question(here: Observatory, question: str, given: Mapping[str, Any]) -> Part:
-    table = answer(here.graph, known_question(here, question), given)
+    return of_answer(answer(here.graph, known_question(here, question), given), question, here.schema)
+
+
+def of_answer(table: Table, question: str, schema: Schema) -> Part:
+    """Take the nodes that an answer names.
+
+    Args:
+        table: The answer.
+        question: The name of the question.
+        schema: The ontology.
+
+    Raises:
+        NotPossible: The answer is cut, or names no node.
+    """
     if table.truncated:
         found = f"an answer of more than {len(table.rows)} rows"
         raise NotPossible(question, found, "an answer that is whole", "Give parameters that ask for less.")
-    ids = list(ids_in(table, here.schema))
+    ids = list(ids_in(table, schema))
     if not ids:
         remedy = " ".join(table.notes) or "Ask another question, or with other parameters."
         raise NotPossible(question, "an answer that names no node", "one that names nodes by id", remedy)

@@ -28,16 +28,27 @@ class NotFound(ApiProblem):
     status = 404
 
 
+class NotAllowed(ApiProblem):
+    """The address does not answer to this method."""
+
+    status = 405
+
+    @property
+    def headers(self) -> Mapping[str, str]:  # type: ignore[override]
+        """The methods that it answers to, as RFC 9110, 15.5.6 asks for them."""
+        return {"allow": self.expected}
+
+
+class Gone(ApiProblem):
+    """What had this address is no more."""
+
+    status = 410
+
+
 class NotPossible(ApiProblem):
     """The request is well formed, but what it asks for does not go together."""
 
     status = 422
-
-
-class NoSuchForm(ApiProblem):
-    """What a query answers cannot be written in any form that the caller takes."""
-
-    status = 406
 
 
 class TooLarge(ApiProblem):

@@ -1,4 +1,4 @@
-"""What an IRI of this observatory names, a node or a link, and where the documents about it are."""
+"""What an IRI of this observatory names, a node, a link or a graph, and where the documents about it are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fastapi import Request
 from graph.rdf.around import Around, around, link_between
 from graph.rdf.format import formats
 from graph.rdf.iris import Iris
+from graph.rdf.together import together
 from ontology.problem import near
 
 from .entity import key_of, missing
@@ -93,6 +94,53 @@ class Thing:
                         f"See {own}.")  # fmt: skip
 
 
+class Together(Thing):
+    """The graph of what several sources state together; its ends are these sources."""
+
+    def check(self, here: Observatory) -> None:
+        """Make sure that they state something together, and no other source does.
+
+        Raises:
+            NotFound: They do not.
+        """
+        self.read(here, 1)
+
+    def read(self, here: Observatory, part: int) -> Around:  # noqa: ARG002  (it has one part)
+        """Say which sources these are, and how much they state together.
+
+        Raises:
+            NotFound: They state nothing together, or there is no such source.
+        """
+        names = [id_.removeprefix("source/") for id_ in self.ends]
+        found = together(here.graph, here.schema, here.settings.base_iri, names)
+        if found:
+            return Around(found, ())
+        for id_ in self.ends:
+            node(here, id_).check(here)
+        remedy = "Another source may state it with them: see /sources."
+        raise NotFound("sources", " and ".join(names), "sources that alone state something together", remedy)
+
+
+def sources(here: Observatory, written: str) -> Thing:
+    """Name the graph of some sources, whether they state something together or not.
+
+    Args:
+        here: The observatory.
+        written: Their names, joined by ``+``.
+
+    Raises:
+        NotFound: They are not two or more, or not in the order of the alphabet.
+    """
+    names = [name for name in written.split("+") if name]
+    iris = Iris("")
+    known = iris.graph(names) if names else "sources/"
+    if len(set(names)) < 2 or known != f"sources/{written}":
+        expected = "two names or more, in the order of the alphabet, with + between them"
+        raise NotFound("sources", repr(written), expected, f"See /id/{known}." if names else "See /sources.")
+    ends = tuple(f"source/{name}" for name in names)
+    return Together(Iris(here.settings.base_iri).graph(names), quote(known, safe="/+"), "/sources", ends)
+
+
 def node(here: Observatory, id_: str) -> Thing:
     """Name a node, whether it is there or not.
 
@@ -118,7 +166,7 @@ def link(here: Observatory, name: str, source: str, target: str) -> Thing:
                  f"{page_path(source)}/all/{name}", (source, target), name)  # fmt: skip
 
 
-def named(here: Observatory, written: str) -> Thing:
+def thing_of(here: Observatory, written: str) -> Thing:
     """Find what an address names.
 
     Args:
@@ -129,6 +177,8 @@ def named(here: Observatory, written: str) -> Thing:
         NotFound: Nothing can be called so.
     """
     kind, *parts = written.split("/")
+    if kind == "sources":
+        return sources(here, unquote("/".join(parts)))
     if kind != "link":
         return node(here, unquote(written))
     if len(parts) != 3:

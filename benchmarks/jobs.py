@@ -27,11 +27,12 @@ from graph.measures.constraint import constraint
 from graph.measures.core_number import core_number
 from graph.measures.effective_size import effective_size
 from graph.measures.pagerank import pagerank
-from graph.network import Network, without_diagonal
+from graph.network import Network
 from graph.path_sampling import Estimate
 from graph.progress import Cancelled, Watch, watched
 from graph.projection import project
 from graph.roles import Roles, roles
+from graph.ties import tied
 from graph.triangles import walk
 
 OURS = "ours"
@@ -171,10 +172,8 @@ def _both_sides(part: sparse.csr_array, _: Any) -> Found:
     return Found(np.concatenate([part.sum(axis=1), part.sum(axis=0)]).astype(np.float64))
 
 
-def _tied(edges: Any, size: int) -> sparse.csr_array:
-    one, other, weight = edges
-    half = sparse.coo_array((weight, (one, other)), shape=(size, size))
-    return without_diagonal(half + half.T)
+def _tied(edges: tuple[Any, Any, Any], size: int) -> sparse.csr_array:
+    return tied(*edges, size)
 
 
 def _strengths(ties: sparse.csr_array, _: Any) -> Found:

@@ -16,8 +16,9 @@ import synthetic
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.network import Network, without_diagonal
+from graph.network import Network
 from graph.projection import project
+from graph.ties import tied
 from graph.triangles import walk
 
 Ints = NDArray[np.int64]
@@ -61,8 +62,7 @@ class Data:
         size = self.counts["organisations"]
         ends = self.pairs[:, 0], self.pairs[:, 1] + size
         whole = size + self.counts["projects"]
-        half = sparse.coo_array((np.ones(len(self.pairs)), ends), shape=(whole, whole))
-        return without_diagonal(half + half.T)
+        return tied(*ends, np.ones(len(self.pairs)), whole)
 
     @cached_property
     def ties(self) -> sparse.csr_array:

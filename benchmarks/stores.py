@@ -17,15 +17,16 @@ from graph.connection import Graph, connect
 from graph.settings import Settings
 from loaders.places import Places
 from loaders.run import load
-from tests.neo4j import fetch, server
+from tests import maven
+from tests.neo4j import server
 
 
 def lacks(engine: str, *, wanted: bool = True) -> str:
     """Say why a store cannot be had, or is not wanted; nothing if it can, or none is needed."""
     if engine and not wanted:
         return "no store wanted"
-    if engine == "neo4j" and (fetch.jars() is None or shutil.which("java") is None):
-        return "Neo4j is not there: see tests/neo4j/fetch.py"
+    if engine == "neo4j" and (maven.jars("neo4j") is None or shutil.which("java") is None):
+        return "Neo4j is not there: run python -m tests.maven neo4j"
     return ""
 
 

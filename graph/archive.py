@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,7 +128,15 @@ class Archive:
 
     def state(self, as_of: datetime | None = None) -> State:
         """Give what all sources state now, or stated at a moment, as frames that are read when they are needed."""
-        every = [load for load in self.loads() if as_of is None or load.finished <= as_of]
+        return self.state_of(load for load in self.loads() if as_of is None or load.finished <= as_of)
+
+    def state_of(self, loads: Iterable[Load]) -> State:
+        """Give what all sources state once some loads are done.
+
+        Args:
+            loads: All loads up to a moment, in their order.
+        """
+        every = list(loads)
         present = {load.source: load for load in every}
         return {name: self.stated(load, tuple(x for x in every if x.source == name)) for name, load in present.items()}
 

@@ -197,6 +197,26 @@ def merged(records: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     return pl.concat([single, _combined(several, key, columns)])
 
 
+def about(state: State, ids: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Add up what all sources state about some nodes, and about the links that start from them.
+
+    Args:
+        state: What the sources state.
+        ids: A frame with the column ``id``.
+
+    Returns:
+        The nodes (``id``, ``class``, ``properties``, ``sources``) and the links (``name``, ``source``, ``target``,
+        ``properties``, ``sources``), in no order; a link whose other end nobody states is left out.
+    """
+    here = pl.lit(value=True)
+    nodes, links = (_labelled(state, kind, here) for kind in ("nodes", "links"))
+    some = nodes.join(ids.lazy(), on="id", how="semi") if nodes is not None else None
+    if links is not None and nodes is not None:
+        starting = links.join(ids.lazy(), left_on="source", right_on="id", how="semi")
+        links = starting.join(nodes.select("id"), left_on="target", right_on="id", how="semi")
+    return merged(_collected(some, "nodes"), _NODE_KEY), merged(_collected(links, "links"), _LINK_KEY)
+
+
 def conflicts(state: State, *, limit: int | None = None) -> Iterator[Conflict]:
     """Find where sources, or the rows of one, give different values for what can have only one.
 

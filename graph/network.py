@@ -71,14 +71,16 @@ class Network:
             alone: Ids of nodes that have none.
             directed: Each leads from the one to the other.
         """
+        from .ties import tied  # noqa: PLC0415  (its kernels load numba, which costs most callers of this module much)
+
         known = list(ties)
         ids = tuple(sorted({*alone, *(id_ for tie in known for id_ in tie[:2])}))
         place = {id_: number for number, id_ in enumerate(ids)}
         ends = np.array([(place[one], place[other]) for one, other, _ in known], np.int32).reshape(-1, 2)
         weights = np.array([weight for *_, weight in known], np.float64)
-        half = sparse.coo_array((weights, (ends[:, 0], ends[:, 1])), shape=(len(ids), len(ids)))
-        arcs = without_diagonal(half) if directed else None
-        return cls(ids, ids, ("",) * len(ids), (None,) * len(ids), without_diagonal(half + half.T), arcs=arcs)
+        columns, size = (ends[:, 0], ends[:, 1]), len(ids)
+        arcs = without_diagonal(sparse.coo_array((weights, columns), shape=(size, size))) if directed else None
+        return cls(ids, ids, ("",) * size, (None,) * size, tied(*columns, weights, size), arcs=arcs)
 
     def place(self, id_: str) -> int:
         """Give the position of a node.

@@ -130,7 +130,8 @@ class _Drawn:
         self._write(DROP, gone.select("id", prefix=_prefix("id")), ["prefix"])
         self._write(CREATE, _now(new, "id", "class"), ["class"])
         moved = kept.filter(was != is_)
-        self._write(RELABEL, moved.select("id", "class_before", "class_after"), ["class_before", "class_after"])
+        for half in relabelled(moved.select("id", "class_before", "class_after")):
+            self._write(RELABEL, half, ["class_before", "class_after"])
         self._write(UPDATE, kept, ["class_before", "class_after"])
         for side, sign in ((moved, -1), (gone, -1)):
             self._count_labels(side, "class_before", sign)
@@ -164,9 +165,39 @@ class _Drawn:
     def _write(self, step: str, frame: pl.DataFrame, shape: list[str]) -> None:
         self._rows[step] = self._rows.get(step, 0) + frame.height
         for group in frame.partition_by(shape) if frame.height else ():
-            for batch in _cut(group):
+            for batch in cut(group):
                 batch.write_parquet(self._folder / f"{step}.{self.batches:06}.parquet", compression="lz4")
                 self.batches += 1
+
+
+def relabelled(moved: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give the changes of class that lead to other classes, each of which takes labels away or gives some, not both.
+
+    The embedded engine cannot do both to one node in one transaction.
+
+    Args:
+        moved: Columns ``id``, ``class_before``, ``class_after``.
+
+    Returns:
+        Those to do first, then those to do in a transaction after it.
+
+    Example:
+        >>> moved = pl.DataFrame({"id": ["organisation/a"], "class_before": ["Hospital"], "class_after": ["SME"]})
+        >>> [frame.rows() for frame in relabelled(moved)]
+        [[('organisation/a', 'Hospital', 'Organisation')], [('organisation/a', 'Organisation', 'SME')]]
+    """
+    ways = [_way(*row) for row in moved.iter_rows()]
+    first, then = ([way[half] for way in ways if len(way) > half] for half in (0, 1))
+    return pl.DataFrame(first, moved.schema, orient="row"), pl.DataFrame(then, moved.schema, orient="row")
+
+
+def _way(id_: str, before: str, after: str) -> list[tuple[str, str, str]]:
+    classes = load_schema().classes
+    was, is_ = (set(classes[name].labels) for name in (before, after))
+    if was <= is_ or is_ <= was:
+        return [(id_, before, after)]
+    key = classes[before].key
+    return [(id_, before, key), (id_, key, after)]
 
 
 def _now(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
@@ -179,7 +210,7 @@ def _prefix(column: str) -> pl.Expr:
     return pl.col(column).str.split_exact("/", 1).struct.field("field_0")
 
 
-def _cut(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def cut(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Cut rows of one shape into batches that fit into one message."""
     texts = [name for name in frame.columns if name.startswith("properties")]
     if sum(frame[name].str.len_bytes().sum() for name in texts) <= BYTES:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 from scipy import sparse
 
 from .threads import in_stripes
+from .ties import Floats, Ints, Later, Places, blank, both_ways
 
-T = TypeVar("T")
-Ints = NDArray[np.int64]
-Places = NDArray[np.int32]
-Floats = NDArray[np.float64]
 #: What a tie weighs: the number of activities shared, or Newman's weight.
 Weight = Literal["count", "newman"]
 
@@ -68,23 +63,10 @@ def project(part: sparse.csr_array, weight: Weight = "count") -> sparse.csr_arra
     size = part.shape[0]
     sides = _sides(part, weight)
     room = _room(sides)
-    others, weights = _blank(int(room[-1]))
+    others, weights = blank(int(room[-1]))
     found = np.zeros(size, np.int64)
     in_stripes(lambda rows: _meet(rows, sides, room, (others, weights, found)), size)
-    start, indices, data = _both_ways(_Met(room, others, weights, found))
-    # Both index arrays of one type, or scipy widens both.
-    return sparse.csr_array(
-        (data, indices, start.astype(sparse.get_index_dtype(maxval=int(start[-1])))), shape=(size, size)
-    )
-
-
-def _blank(ties: int) -> tuple[Places, Floats]:
-    """Make room for the other ends of ties and for their weights, in one block.
-
-    NumPy asks for large pages for blocks of four megabytes and more; to fill these takes a fraction of the time.
-    """
-    block = np.empty(ties + (ties + 1) // 2)
-    return block[ties:].view(np.int32)[:ties], block[:ties]
+    return both_ways(Later(room, others, weights, found))
 
 
 def _sides(part: sparse.csr_array, weight: Weight) -> _Sides:
@@ -136,76 +118,3 @@ def _meet(rows: Ints, sides: _Sides, room: Ints, ties: tuple[Places, Floats, Int
         for place in range(begin, tail):
             weights[place], total[others[place]] = total[others[place]], 0.0
         found[row] = tail - begin
-
-
-class _Met(NamedTuple):
-    """The ties of each actor to later ones.
-
-    Args:
-        room: Where those of each begin.
-        others: The later ends, in no order.
-        weights: What each weighs.
-        found: How many each has.
-    """
-
-    room: Ints
-    others: Places
-    weights: Floats
-    found: Ints
-
-
-def _both_ways(met: _Met) -> tuple[Ints, Places, Floats]:
-    """Put ties to later actors into the rows of both ends, in ascending order; give where rows begin, ends and weights.
-
-    Going through the rows from the first, each row gets its ties to earlier actors in order; going through those, each
-    earlier row gets its ties to later actors in order too: no row is ever sorted. The rows are cut into two bands that
-    go at once, each behind what the other writes: where the second begins in each row, the first was counted to end.
-    """
-    size = len(met.found)
-    # With half of all ties in each, if the order of actors says nothing of who meets whom.
-    cuts = int(np.searchsorted(met.room, met.room[-1] // 2))
-    bands = ((0, cuts), (cuts, size))
-    downs = ((0, size - cuts), (size - cuts, size))
-    counts = _at_once(lambda band: _count(bands[band], met, downs[0][1]))
-    lower = counts[0][0] + counts[1][0]
-    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(met.found + lower)])
-    indices, data = _blank(int(start[-1]))
-    tails = start[:-1].copy(), start[:-1] + counts[0][0]
-    _at_once(lambda band: _put_lower(bands[band], met, tails[band], indices, data))
-    tails = start[:-1] + lower, start[:-1] + lower + counts[0][1] + counts[1][1]
-    _at_once(lambda band: _put_upper(downs[band], (start, lower), tails[band], indices, data))
-    return start, indices, data
-
-
-def _at_once(work: Callable[[int], T]) -> list[T]:
-    return in_stripes(lambda band: work(int(band[0])), 2)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _count(band: tuple[int, int], met: _Met, cut: int) -> tuple[Ints, Ints]:
-    """Count how often each is the later end of ties of a band of rows, and how many of each lead to before a cut."""
-    lower, before = np.zeros(len(met.found), np.int64), np.zeros(len(met.found), np.int64)
-    for row in range(band[0], band[1]):
-        for place in range(met.room[row], met.room[row] + met.found[row]):
-            lower[met.others[place]] += 1
-            before[row] += met.others[place] < cut
-    return lower, before
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _put_lower(band: tuple[int, int], met: _Met, tail: Ints, indices: Places, data: Floats) -> None:
-    for row in range(band[0], band[1]):
-        for place in range(met.room[row], met.room[row] + met.found[row]):
-            later = met.others[place]
-            indices[tail[later]], data[tail[later]] = row, met.weights[place]
-            tail[later] += 1
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _put_upper(band: tuple[int, int], rows: tuple[Ints, Ints], tail: Ints, indices: Places, data: Floats) -> None:
-    start, lower = rows
-    for row in range(band[0], band[1]):
-        for place in range(start[row], start[row] + lower[row]):
-            earlier = indices[place]
-            indices[tail[earlier]], data[tail[earlier]] = row, data[place]
-            tail[earlier] += 1

@@ -117,8 +117,12 @@ def rebuild(
 
     Returns:
         How much the store holds now.
+
+    Raises:
+        GraphProblem: The store mirrors another observatory, of which the archive says nothing.
     """
     with archive.changing(), graph.exclusive(), archive.scratch() as folder:
+        _refuse_mirror(graph)
         _empty(graph)
         graph.prepare(load_schema())
         nothing, version = version_of({}), archive.version(as_of)
@@ -171,6 +175,7 @@ def _finish(graph: Graph, archive: Archive, progress: Progress | None) -> bool:
 
 def _check(graph: Graph, version: str, *, fresh: bool) -> None:
     """Refuse a store that is not at the archive's state; an empty one is begun if the archive is empty as well."""
+    _refuse_mirror(graph)
     held = ledger.read(graph)
     if held.version is None and fresh:
         graph.prepare(load_schema())
@@ -178,6 +183,13 @@ def _check(graph: Graph, version: str, *, fresh: bool) -> None:
     elif held.version != version or held.plan:
         found = "an empty store" if held.version is None else f"state {held.version}{', unfinished' * bool(held.plan)}"
         raise GraphProblem(graph.uri, found, f"the archive's state {version}", _REBUILD)
+
+
+def _refuse_mirror(graph: Graph) -> None:
+    """Refuse a store that follows another observatory: what it holds is for that one alone to say."""
+    if origin := ledger.mirrored(graph):
+        remedy = "Name another home for loads of your own: OBSERVATORY_HOME."
+        raise GraphProblem(graph.uri, f"a mirror of {origin}", "a store that holds loads of its own", remedy)
 
 
 def _with_contents(load: Load, before: Contents, plan: Plan) -> Load:

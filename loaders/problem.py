@@ -25,6 +25,10 @@ class TooFewProblem(LoadProblem):
     """A load gives fewer rows or records than its source promises, or rejects more than it allows."""
 
 
+class RejectedProblem(LoadProblem):
+    """Rows are wrong, and the load was to be whole or not at all."""
+
+
 class Reject(Exception):  # noqa: N818  (it is raised to reject, as StopIteration is to stop)
     """Raised by a source to leave out one row, with the reason; the load goes on.
 

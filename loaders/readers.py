@@ -47,7 +47,7 @@ def rows(entry: Entry, file: File, refuse: Refuse) -> Iterator[tuple[Head, Itera
         FileProblem: The file is not what the source says: encoding, delimiter, quotes, merge-conflict markers, empty.
         ColumnProblem: A column that the source needs is missing, or one name stands twice.
     """
-    with _OPENERS[file.format](entry, file, refuse) as opened:
+    with (file.reader or _OPENERS[file.format])(entry, file, refuse) as opened:
         yield opened
 
 

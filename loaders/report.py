@@ -66,6 +66,7 @@ class Report:
         waiting_examples: Some of those, as (link, from, to).
         note_counts: How many rows were taken with a doubt, by kind.
         notes: Some of those.
+        remarks: What a person should know about a file as a whole.
         left_out: Files at the place that the source neither reads nor leaves out by name.
         may_reject: The share of rows that the source may reject.
         seconds: How long it took.
@@ -86,6 +87,7 @@ class Report:
     waiting_examples: tuple[tuple[str, str, str], ...] = ()
     note_counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    remarks: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     may_reject: float = 0.0
     seconds: float = 0.0
@@ -149,6 +151,7 @@ class Report:
         for kind, count in sorted(self.note_counts.items()):
             examples = [f"{note.where}: {note.detail}" for note in self.notes if note.kind == kind]
             yield from _listed(f"{count:,} rows taken with a note: {kind}", count, examples)
+        yield from self.remarks
         if self.left_out:
             yield f"files that this source does not read: {', '.join(self.left_out)}"
 

@@ -41,7 +41,7 @@ class Head:
         columns: The names of the columns, in the order of the cells.
     """
 
-    __slots__ = ("columns", "file", "index", "note_counts", "notes", "read", "table")
+    __slots__ = ("columns", "file", "index", "note_counts", "notes", "read", "remarks", "table")
 
     def __init__(self, file: str, table: str, columns: Sequence[str]) -> None:
         self.file = file
@@ -51,6 +51,7 @@ class Head:
         self.read: set[str] = set()
         self.notes: list[Note] = []
         self.note_counts: Counter[str] = Counter()
+        self.remarks: list[str] = []
 
     def place(self, name: str) -> int:
         """Give the position of a column and remember that it is read.

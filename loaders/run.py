@@ -23,7 +23,7 @@ from graph.write import Written, apply
 
 from .files import Entry, match, sha256
 from .places import Places
-from .problem import ColumnProblem, LoadProblem, Reject, SourceProblem, TooFewProblem
+from .problem import ColumnProblem, LoadProblem, Reject, RejectedProblem, SourceProblem, TooFewProblem
 from .readers import missing, rows
 from .report import Combined, FileRows, Rejected, Report
 from .source import File, Head, Note, Prepared, Recorder, Row, prepare
@@ -32,6 +32,8 @@ __all__ = ["Progress", "load", "stage"]
 
 Progress = Callable[[str, int], None]
 """Told what is being done and how much of it is done: rows of a file, then batches of the store."""
+Refused = Callable[[Rejected], None]
+"""Told each row that is left out, also of a load that stops for it."""
 
 _STEP = 10_000
 _SHOWN_REJECTS = 100
@@ -46,6 +48,8 @@ def load(
     *,
     places: Places | None = None,
     fewer: bool = False,
+    whole: bool = False,
+    refused: Refused | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Load what a source has at a path: it replaces what the source stated before, and nothing else.
@@ -57,6 +61,8 @@ def load(
         path: A file, a folder or a zip; for the source ``table`` a mapping file or what lies beside one.
         places: Finds regions; made if not given. Pass one if several loads follow each other.
         fewer: Take fewer rows than the source's header expects.
+        whole: Load all rows or nothing: one wrong row stops the load, once all are read.
+        refused: Told each row that is left out, and why; the report shows only some of very many.
         progress: Told how far it is.
 
     Returns:
@@ -73,7 +79,7 @@ def load(
     with archive.stage(
         LoadHeader(prepared.name, header.title, header.publisher, header.url, header.licence, header.rank)
     ) as staged:
-        reading = stage(prepared, staged, places or Places(), fewer=fewer, progress=tell)
+        reading = stage(prepared, staged, places or Places(), fewer=fewer, progress=tell, whole=whole, refused=refused)
     written = apply(graph, archive, staged, lambda what, done, _of: tell(what, done))
     return _report(prepared, reading, written, time.monotonic() - began)
 
@@ -87,6 +93,7 @@ class Reading:
     rejects: list[Rejected] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     note_counts: Counter[str] = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
 
     def where(self, row: int) -> str:
@@ -99,11 +106,21 @@ class Reading:
         raise IndexError(row)
 
 
-def stage(prepared: Prepared, staged: Staged, places: Places, *, fewer: bool, progress: Progress) -> Reading:
+def stage(
+    prepared: Prepared,
+    staged: Staged,
+    places: Places,
+    *,
+    fewer: bool,
+    progress: Progress,
+    whole: bool = False,
+    refused: Refused | None = None,
+) -> Reading:
     """Read all files of a source into a staged load; nothing counts yet.
 
     Raises:
-        LoadProblem: A file cannot be read, a column is undecided, or there are too few rows.
+        LoadProblem: A file cannot be read, a column is undecided, there are too few rows, or one is wrong where the
+            load is to be whole.
     """
     reading = Reading()
     pairs, reading.left_out = match(prepared.source, prepared.path)
@@ -112,7 +129,9 @@ def stage(prepared: Prepared, staged: Staged, places: Places, *, fewer: bool, pr
     for file, entry in pairs:
         if entry.path not in digests:
             digests[entry.path] = sha256(entry.path)
-        _File(file, entry, staged, reading, progress).read(recorder, digests[entry.path])
+        _File(file, entry, staged, reading, progress, refused=refused).read(recorder, digests[entry.path])
+    if whole or prepared.source.whole:
+        _check_whole(prepared, reading)
     if not fewer:
         _check_counts(prepared, reading)
     return reading
@@ -121,9 +140,11 @@ def stage(prepared: Prepared, staged: Staged, places: Places, *, fewer: bool, pr
 class _File:
     """Reads one file into the staged load."""
 
-    def __init__(self, file: File, entry: Entry, staged: Staged, reading: Reading, progress: Progress) -> None:
+    def __init__(
+        self, file: File, entry: Entry, staged: Staged, reading: Reading, progress: Progress, *, refused: Refused | None
+    ) -> None:
         self._file, self._entry = file, entry
-        self._staged, self._reading, self._progress = staged, reading, progress
+        self._staged, self._reading, self._progress, self._refused = staged, reading, progress, refused
         self._rejected = 0
         self._first_reject = ""
 
@@ -138,6 +159,7 @@ class _File:
         self._reading.files.append(FileRows(self._entry.name, self._file.table, count, self._rejected))
         self._reading.notes += head.notes
         self._reading.note_counts += head.note_counts
+        self._reading.remarks += head.remarks
         self._progress(self._entry.name, count)
 
     def _rows(self, recorder: Recorder, head: Head, found: Iterator[Row]) -> None:
@@ -172,13 +194,15 @@ class _File:
     def _reject(self, number: int, where: str, reason: str) -> None:
         self._staged.reject(number, reason, where)
         self._rejected += 1
+        if self._refused is not None:
+            self._refused(Rejected(where, reason))
         self._first_reject = self._first_reject or f"{where}: {reason}"
         if self._rejected <= _SHOWN_REJECTS:
             self._reading.rejects.append(Rejected(where, reason))
 
     def _check(self, head: Head, count: int) -> None:
         """Refuse a file with a column that nobody decided about, or of which hardly anything could be read."""
-        if self._rejected * 2 > count:
+        if self._rejected > count * self._file.most_rejected or self._rejected == count > 0:
             raise LoadProblem(
                 self._entry.name,
                 f"{self._rejected:,} of {count:,} rows that cannot be read (the first: {self._first_reject})",
@@ -210,6 +234,18 @@ def _silent(row: Row) -> SourceProblem:
         "records, or `raise Reject(reason)`",
         "Correct the source: every row has to be accounted for.",
     )
+
+
+def _check_whole(prepared: Prepared, reading: Reading) -> None:
+    rejected, read = (sum(getattr(file, what) for file in reading.files) for what in ("rejected", "read"))
+    if rejected:
+        first = reading.rejects[0]
+        raise RejectedProblem(
+            f"{prepared.name}, {first.where}",
+            f"{rejected:,} of {read:,} rows that are wrong; the first: {first.reason}",
+            "no wrong row, for this load is to be whole",
+            "Correct them, or let the load leave them out; nothing was loaded.",
+        )
 
 
 def _check_counts(prepared: Prepared, reading: Reading) -> None:
@@ -244,6 +280,7 @@ def _report(prepared: Prepared, reading: Reading, written: Written, seconds: flo
         waiting_examples=written.examples,
         note_counts=dict(reading.note_counts),
         notes=tuple(reading.notes),
+        remarks=tuple(reading.remarks),
         left_out=reading.left_out,
         may_reject=prepared.source.may_reject,
         seconds=seconds,

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 from graph.records import Link, Node
 from ontology.problem import near
@@ -65,6 +65,8 @@ class File:
         skip: Lines before the header.
         inside: For json: the keys to follow from the top to the list of objects.
         optional: The load goes on without it.
+        most_rejected: The share of wrong rows beyond which it is not what the source says it is.
+        reader: What reads it instead of a format, as `loaders.readers.rows` does.
     """
 
     pattern: str
@@ -80,6 +82,8 @@ class File:
     skip: int = 0
     inside: tuple[str, ...] = ()
     optional: bool = False
+    most_rejected: float = 0.5
+    reader: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Source:
         rank: Whose word counts when sources differ: lower wins; 100 is ordinary.
         expect: The least number of rows by table (``{"project": 1}``); fewer stop the load.
         may_reject: The share of rows that may be rejected before the load counts as failed.
+        whole: One wrong row stops the load.
     """
 
     title: str
@@ -107,6 +112,7 @@ class Source:
     rank: int = 100
     expect: Mapping[str, int] = field(default_factory=dict)
     may_reject: float = 0.0
+    whole: bool = False
 
 
 Recorder = Callable[[Row], Iterable[Record]]

@@ -1,16 +1,18 @@
-"""Turns the facts of the Turtle files into classes, links and schemes; refuses what is incomplete or contradictory."""
+"""Turns the facts of the Turtle files into classes, links, schemes, registers; refuses incomplete and contradictory."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from . import words
 from .names import id_prefix, link_type
 from .problem import near
 from .properties import Properties
-from .term import ROOT, Class, Concept, Link, OntologyProblem, Scheme
-from .turtle import OBS, OWL, RDFS, SH, SKOS, Facts, local, short, type_of
+from .term import ROOT, Class, Concept, Link, OntologyProblem, Register, Scheme
+from .turtle import DCTERMS, OBS, OWL, RDFS, SH, SKOS, Facts, local, short, type_of
 
 
 def check_terms(facts: Facts) -> None:
@@ -46,6 +48,45 @@ def _concept(facts: Facts, iri: str) -> Concept:
         raise OntologyProblem(facts.where(iri), "no skos:notation", "the value as the data have it", "Add it.")
     label = words.in_all_languages(facts, iri, SKOS + "prefLabel")
     return Concept(notation, iri, label, MappingProxyType(facts.texts(iri, SKOS + "definition")))
+
+
+def registers(facts: Facts, folder: Path) -> dict[str, Register]:
+    """Build every register, by its name: a concept that says what its codes are."""
+    built = (_register(facts, iri, folder / "registers") for iri in facts.of_type(OBS + "Register"))
+    return {register.name: register for register in built}
+
+
+def _register(facts: Facts, iri: str, lists: Path) -> Register:
+    name = _concept(facts, iri).notation
+    said = {one: facts.one(iri, OBS + one) or "" for one in ("agency", "codes", "ids", "resource", "page")}
+    for one, expected in (("agency", "the name of who keeps it"), ("codes", "a regular expression of its codes")):
+        if not said[one]:
+            raise OntologyProblem(facts.where(iri), f"no obs:{one}", expected, "Add it.")
+    for one in ("codes", "ids"):
+        _check_pattern(facts, iri, one, said[one])
+    for one in ("resource", "page"):
+        if said[one] and said[one].count("{code}") != 1:
+            expected = "an address with {code} in it once"
+            raise OntologyProblem(facts.where(iri), f"obs:{one} {said[one]!r}", expected, "Say where the code stands.")
+    publisher = facts.one(iri, DCTERMS + "publisher") or ""
+    return Register(name, iri, publisher=publisher, listed=_listed(lists / f"{name}.csv"), **said)
+
+
+def _check_pattern(facts: Facts, iri: str, name: str, pattern: str) -> None:
+    wanted = 1 if name == "ids" and pattern else 0
+    try:
+        groups = re.compile(pattern).groups
+    except re.error as error:
+        raise OntologyProblem(facts.where(iri), f"obs:{name} {pattern!r}", str(error), "Correct it.") from error
+    if groups != wanted:
+        found = f"obs:{name} {pattern!r} with {groups} groups"
+        raise OntologyProblem(facts.where(iri), found, f"one with {wanted}", "Write other groups as (?:...).")
+
+
+def _listed(file: Path) -> Mapping[str, str]:
+    """Read what a register calls its codes in addresses, if a file says so: a line for each, ``code,name``."""
+    lines = file.read_text(encoding="utf-8").splitlines()[1:] if file.exists() else []
+    return MappingProxyType(dict(line.split(",", 1) for line in lines))
 
 
 def classes(facts: Facts, properties: Properties) -> dict[str, Class]:

@@ -38,6 +38,7 @@ def page(schema: Schema) -> str:
         *(_module(schema, module) for module in modules),
         _links(schema),
         _vocabularies(schema),
+        _registers(schema),
         _alignments(schema),
         _languages(schema),
     ]
@@ -144,6 +145,14 @@ def _vocabularies(schema: Schema) -> str:
         table = _table(("value", *LANGUAGES), rows)
         sections.append(f"### {scheme.name}\n\n{scheme.definition['en']}\n\n{table}")
     return "## Vocabularies\n\n" + "\n".join(sections)
+
+
+def _registers(schema: Schema) -> str:
+    rows = [
+        (f"`{one.name}`", one.agency, f"`{one.codes}`", f"`{one.ids}`" if one.ids else "", one.resource or one.page)
+        for one in schema.registers.values()
+    ]
+    return f"## Registers\n\n{_table(('before the colon', 'kept by', 'codes', 'ids', 'address'), rows)}"
 
 
 def _alignments(schema: Schema) -> str:

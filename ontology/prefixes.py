@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from .turtle import GEO, OBS, OWL, RDF, RDFS, SH, SKOS, VOC, XSD
+from .turtle import DCTERMS, GEO, OBS, OWL, RDF, RDFS, SH, SKOS, VOC, XSD
 
 #: Namespace by short name.
 KNOWN = MappingProxyType(
     {
         "obs": OBS,
+        "adms": "http://www.w3.org/ns/adms#",
         "cv": "http://data.europa.eu/m8g/",
         "dcat": "http://www.w3.org/ns/dcat#",
-        "dcterms": "http://purl.org/dc/terms/",
+        "dcterms": DCTERMS,
         "eurio": "http://data.europa.eu/s66#",
         "foaf": "http://xmlns.com/foaf/0.1/",
         "geo": GEO,

@@ -12,7 +12,7 @@ from . import build, turtle
 from .names import id_prefix
 from .problem import near
 from .properties import Properties
-from .term import LANGUAGES, ROOT, Class, Concept, Link, OntologyProblem, Property, Scheme
+from .term import LANGUAGES, ROOT, Class, Concept, Link, OntologyProblem, Property, Register, Scheme
 
 __all__ = [
     "LANGUAGES",
@@ -22,6 +22,7 @@ __all__ = [
     "Link",
     "OntologyProblem",
     "Property",
+    "Register",
     "Schema",
     "Scheme",
     "load_schema",
@@ -40,6 +41,7 @@ class Schema:
         classes: Its classes by name, in the order of the modules.
         links: Its links by name.
         schemes: Its vocabularies by name.
+        registers: The registers that it knows identifiers of, by name.
         folder: Where its files are.
 
     Example:
@@ -55,6 +57,7 @@ class Schema:
     classes: Mapping[str, Class]
     links: Mapping[str, Link]
     schemes: Mapping[str, Scheme]
+    registers: Mapping[str, Register]
     folder: Path
     _by_prefix: Mapping[str, Class]
 
@@ -154,6 +157,7 @@ def _load(folder: Path) -> Schema:
         classes=MappingProxyType(classes),
         links=MappingProxyType(build.links(facts, properties, classes)),
         schemes=MappingProxyType(schemes),
+        registers=MappingProxyType(build.registers(facts, folder)),
         folder=folder,
         _by_prefix=MappingProxyType({id_prefix(c.name): c for c in classes.values() if c.key == c.name}),
     )

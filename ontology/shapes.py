@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,12 +95,24 @@ def validate(data: Graph | Path, schema: Schema | None = None) -> ShapeReport:
     Reference:
         Shapes Constraint Language (SHACL), https://www.w3.org/TR/shacl/
     """
-    schema = schema or load_schema()
     lines = data.serialize(format="nt", encoding="utf-8") if isinstance(data, Graph) else _read(data)
+    return validate_lines(lines, schema or load_schema())
+
+
+def validate_lines(lines: bytes, schema: Schema, about: Container[str] | None = None) -> ShapeReport:
+    """Check N-Triples against the ontology, as ``validate`` does.
+
+    Args:
+        lines: The triples.
+        schema: The ontology.
+        about: The subjects whose violations are wanted, of data that are only a part; all when left out.
+    """
     known = _Known(schema)
     facts = [known.take(triple) for triple in _triples(lines)]
     text = "".join([lines.decode(), _hierarchy(schema), *filter(None, facts)])
     results = _compiled(schema).validate_text(text, format="ntriples").results
+    if about is not None:
+        results = [result for result in results if result.focus_node.strip("<>") in about]
     violations = {*_violations(results, lines, shapes_of(schema)), *known.violations()}
     return ShapeReport(len(known.checked), tuple(sorted(violations)))
 

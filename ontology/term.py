@@ -1,4 +1,4 @@
-"""What the ontology is made of, as frozen objects: Property, Class, Link, Scheme and Concept."""
+"""What the ontology is made of, as frozen objects: Property, Class, Link, Scheme, Concept and Register."""
 
 from __future__ import annotations
 
@@ -58,6 +58,33 @@ class Scheme:
     label: Mapping[str, str]
     definition: Mapping[str, str]
     concepts: Mapping[str, Concept]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register that identifiers come from.
+
+    Attributes:
+        name: What stands before the colon of an identifier, such as ``NUTS``.
+        iri: Its IRI.
+        agency: Who keeps it.
+        publisher: The IRI of whoever keeps it, or an empty text.
+        codes: The regular expression that a code matches which leads somewhere.
+        ids: One whose only group is the code in the ids of nodes that are in the register, or an empty text.
+        resource: The IRI of what has the code ``{code}``, or an empty text.
+        page: The address of the register's page about it, or an empty text.
+        listed: What stands for ``{code}``, by code, where it is not the code itself; only these lead somewhere.
+    """
+
+    name: str
+    iri: str
+    agency: str
+    publisher: str
+    codes: str
+    ids: str
+    resource: str
+    page: str
+    listed: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

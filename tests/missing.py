@@ -26,8 +26,9 @@ PARTS = {
     ),
     "neo4j": Part(
         "everything on a real Neo4j",
-        "install Java 17 or newer and Maven and run tests/neo4j/fetch.py, or set NEO4J_TEST_URI to an empty Neo4j 5.26",
+        "install Java 17 or newer and Maven and run 'make test', or set NEO4J_TEST_URI to an empty Neo4j 5.26",
     ),
+    "jena": Part("exports against a third reader of RDF", "install Java 17 or newer and Maven and run 'make test'"),
     "browser": Part("the pages in a browser", "run 'playwright install chromium', or install the package chromium"),
     "sna": Part("the roles of brokers against R", "install R with its package sna (Debian: r-cran-sna)"),
     "data": Part("the full open data", "set OBSERVATORY_TEST_DATA to the folder that holds them (cordis, nuts, gisco)"),

@@ -1,4 +1,7 @@
-"""Fetches what the tests need beyond Python packages: a Chromium, R and a Neo4j. What cannot be had, they name."""
+"""Fetches what the tests need beyond Python packages: a Chromium, R, a Neo4j, Apache Jena.
+
+What cannot be had, they name.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-from tests.neo4j import fetch
+from tests import maven
 
 
 def chromium() -> str:
@@ -49,13 +52,11 @@ def neo4j() -> str:
     """Make sure of a Neo4j's jars, unless the tests are given a server."""
     if os.environ.get("NEO4J_TEST_URI"):
         return f"Neo4j for the tests: {os.environ['NEO4J_TEST_URI']}"
-    try:
-        return f"Neo4j {fetch.version()} for the tests: {fetch.fetch().name} in .cache/neo4j"
-    except OSError as error:
-        return f"The tests will run without Neo4j: {error}"
+    return maven.ready("neo4j")
 
 
 if __name__ == "__main__":
     print(chromium())
     print(sna())
     print(neo4j())
+    print(maven.ready("jena"))

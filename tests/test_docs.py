@@ -52,6 +52,16 @@ def test_decisions_are_all_listed() -> None:
     assert [path.name for path in folder.glob("0*.md") if path.name not in index] == []
 
 
+def test_each_setting_is_documented_and_no_other() -> None:
+    folders = ("ontology", "graph", "loaders", "queries", "api", "tests")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    files += [ROOT / name for name in ("compose.yaml", "Dockerfile", "Makefile")]
+    texts = (path.read_text(encoding="utf-8") for path in files)
+    used = {name for text in texts for name in re.findall(r"OBSERVATORY_[A-Z_]*[A-Z]", text)}
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(OBSERVATORY_\w+)` \|", text, re.MULTILINE)) == used
+
+
 def test_documents_link_to_files_that_are_there() -> None:
     broken = [
         f"{page.relative_to(ROOT)}: {link}"
@@ -109,3 +119,41 @@ def test_the_commands_of_the_readme_run(demo: tuple[str, Path]) -> None:
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         written = [folder / word for word in shlex.split(words) if (folder / word).is_file()]
         assert done.stdout.strip() or written, f"{command} said nothing and wrote nothing"
+
+
+def told(page: Path) -> list[tuple[str, str]]:
+    """Give each command of a page's console blocks, and what the page says that it prints."""
+    blocks = re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = re.findall(r"^\$ (.*\n(?:> ?.*\n)*)((?:(?!\$ ).*\n)*)", "".join(blocks), flags=re.MULTILINE)
+    return [(re.sub("^> ?", "", command, flags=re.MULTILINE), printed) for command, printed in found]
+
+
+def fits(printed: str, expected: str) -> bool:
+    """Whether a text is the expected one, where … stands for anything, within a line or, alone in one, for lines."""
+    pattern = re.escape(expected).replace("…\\\n", "…\n")
+    pattern = re.sub(r"^…\n", lambda _: r"(?:.*\n)*", pattern, flags=re.MULTILINE).replace("…", ".*")
+    return re.fullmatch(pattern, printed) is not None
+
+
+def test_what_is_printed_fits_what_is_told() -> None:
+    assert fits("a 2\nx\ny\nb\n", "a …\n…\nb\n")
+    assert fits("b\n", "…\nb\n")
+    assert not fits("a\nb\nc\n", "a …\nc\n")
+    assert not fits("axb\n", "a.b\n")
+
+
+@pytest.mark.bolt
+def test_a_partners_hour_goes_as_it_is_told(demo: tuple[str, Path]) -> None:
+    """All in one shell and in their order: a file that one command makes is what the next one reads."""
+    address, folder = demo
+    hour, end = told(ROOT / "docs" / "partner.md"), "<that was all>"
+    assert len(hour) >= 15
+    script = "".join(f"{command.replace('http://127.0.0.1:8000', address)}echo '{end}'\n" for command, _ in hour)
+    done = subprocess.run(
+        ["bash"], input=script, cwd=folder, env=_environment(folder / "observatory-data" / "demo"),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    printed = done.stdout.replace("\r", "").replace(address, "http://127.0.0.1:8000").split(f"{end}\n")
+    for (command, expected), text in zip(hour, printed, strict=False):
+        assert fits(text, expected), f"{command}\n{text}\nis not\n{expected}"
+    assert len(printed) == len(hour) + 1

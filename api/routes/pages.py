@@ -15,6 +15,7 @@ from api.measuring import known_measure, measured
 from api.negotiation import alternates
 from api.observatory import Observatory, known_question
 from api.page import LANGUAGES, page, with_parameters
+from api.parts import ids_in
 from api.place import Place, read_place, starting_places
 from api.routes.health import told
 from api.routes.measures import options_in
@@ -87,6 +88,7 @@ def ask_page(*, request: Request, here: Here, language: Language, topic: str, na
         height=_height(question, table),
         problem=problem,
         links=links_of(question, given),
+        names_nodes=table is not None and any(ids_in(table, here.schema)),
         shown_rows=_SHOWN_ROWS,
         view=here.views.get(question.view or ""),
     )

@@ -11,11 +11,13 @@ from typing import Annotated, Any, Literal, get_args
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from api.answers import Json, refuse_unknown, table_response
+from api.answers import Json, rdf_response, refuse_unknown, table_response
 from api.given import TableForm, observatory_of
 from api.observatory import Observatory
 from api.page import with_parameters
+from api.parts import of_answer
 from api.problem import NotPossible
+from graph.rdf.format import formats
 from queries.parameter import Parameter
 from queries.query import Query as Question
 from queries.run import answer
@@ -24,6 +26,10 @@ OURS = ("format", "lang")
 """Parameters of the route itself, which no question may take."""
 PATIENCE = 20.0
 """Seconds a question may take over HTTP."""
+FORMS = (*get_args(TableForm), *formats())
+"""In which forms a question is answered: a table, or what the graph holds of the nodes that the table names."""
+MEDIA = ("application/json", "text/csv", *(format_.media_type for format_ in formats().values()))
+_FORM = "A table, as json or csv; or what is known of the nodes that it names, in a format of RDF."
 _TYPES: dict[str, type] = {"integer": int, "year": int, "decimal": float, "boolean": bool}
 
 
@@ -43,7 +49,7 @@ def router_of(catalogue: dict[str, Question]) -> APIRouter:
             summary=question.title,
             description=question.question,
             operation_id="ask_" + question.name.replace("/", "_"),
-            responses={200: {"content": {"application/json": {}, "text/csv": {}}}},
+            responses={200: {"content": {media: {} for media in MEDIA}}},
         )
     return router
 
@@ -68,6 +74,7 @@ def links_of(question: Question, given: dict[str, Any]) -> dict[str, str]:
     links = {
         "self": with_parameters(own, given),
         "csv": with_parameters(own, given | {"format": "csv"}),
+        "ttl": with_parameters(own, given | {"format": "ttl"}),
         "page": with_parameters(f"/ask/{question.name}", given),
     }
     if question.view:
@@ -88,10 +95,12 @@ def _asked(question: Question) -> Callable[..., Response]:
     if clash := known & set(OURS):
         raise NotPossible(str(question.path), f"a parameter {min(clash)!r}", "another name", "Rename the parameter.")
 
-    def ask(request: Request, here: Observatory, form: TableForm, **given: Any) -> Response:
+    def ask(request: Request, here: Observatory, form: str, **given: Any) -> Response:
         refuse_unknown(set(request.query_params), known | set(OURS))
         values = {name.removeprefix("p_"): value for name, value in given.items() if value is not None}
         table = answer(here.graph, question, values, timeout=PATIENCE)
+        if form in formats():
+            return rdf_response(here, formats()[form], of_answer(table, question.name, here.schema))
         return table_response(table, form, question.name, links_of(question, values))
 
     ask.__signature__ = Signature(_arguments(question))  # type: ignore[attr-defined]
@@ -105,7 +114,7 @@ def _arguments(question: Question) -> list[Argument]:
         Argument("request", kind, annotation=Request),
         Argument("here", kind, annotation=Annotated[Observatory, Depends(observatory_of)]),
         Argument(
-            "form", kind, default="json", annotation=Annotated[Literal[get_args(TableForm)], Query(alias="format")]
+            "form", kind, default="json", annotation=Annotated[Literal[FORMS], Query(alias="format", description=_FORM)]
         ),
     ]
     return made + [_argument(parameter) for parameter in question.parameters]

@@ -173,4 +173,4 @@ def _named(stating: Stating, own: str, nodes: Sequence[tuple[str, list[str], dic
     named = {id_: (labels, cut(values, _NAMED)) for id_, labels, values in nodes if id_ != own}
     if named:
         labels, values = zip(*named.values(), strict=True)
-        yield stating.said_of_nodes(list(named), list(labels), list(values))
+        yield stating.said_of_nodes(list(named), list(labels), list(values), whole=False)

@@ -82,6 +82,7 @@ class File:
         size: Its bytes; None for one that is written when it is asked for.
         sha256: Its checksum; empty if there is no size.
         packed: Whether it is compressed with gzip.
+        day: The day on which it was made; None for one that is as new as the data set.
     """
 
     url: str
@@ -89,6 +90,7 @@ class File:
     size: int | None = None
     sha256: str = ""
     packed: bool = False
+    day: dt.date | None = None
 
 
 def record(
@@ -214,10 +216,10 @@ class _Record:
     def _distribution(self, file: File, dates: Mapping[str, Sequence[Literal]]) -> str:
         iri = self._thing(f"{file.url}#distribution", f"{DCAT}Distribution")
         format_ = named(file.format)
-        title = format_.title + (", gzip" if file.packed else "")
+        title = format_.title + (", gzip" if file.packed else "") + (f", {file.day}" if file.day else "")
         type_ = self._thing(f"{_EU}file-type/{_FILE_TYPES[file.format]}", f"{DCTERMS}MediaTypeOrExtent")
         self._say(iri, DCTERMS, {"title": [Literal(title, "@en")], "format": [type_], "license": [self._licence]})
-        self._say(iri, DCTERMS, dates)
+        self._say(iri, DCTERMS, {"issued": [_day(file.day)], "modified": [_day(file.day)]} if file.day else dates)
         media = self._thing(_MEDIA + format_.media_type, f"{DCTERMS}MediaType")
         self._say(iri, DCAT, {"accessURL": [file.url], "downloadURL": [file.url], "mediaType": [media]})
         if file.packed:

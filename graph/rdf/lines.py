@@ -13,18 +13,18 @@ from .woven import Thread, woven
 _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 
 
-def lines(chunks: Iterable[Chunk], *, graphs: bool = False, default: bool = False) -> Iterator[str]:
+def lines(chunks: Iterable[Chunk], *, graphs: bool, default: bool = False) -> Iterator[str]:
     """Write statements as lines.
 
     Args:
         chunks: The statements.
-        graphs: Write each into its graph.
-        default: Write each into the graph without a name, too, or only there.
+        graphs: End each line with its graph.
+        default: Write each line without a graph, too, when it has one.
 
     Yields:
         Many lines at once.
     """
-    opening, nameless = Thread.same("<"), [Thread.same(" .\n")] * default
+    opening, nameless = Thread.same("<"), [Thread.same(" .\n")] * (default or not graphs)
     for chunk in chunks:
         subjects, endings = Thread.of(chunk.subjects), [*nameless, *([Thread.of(_ends(chunk.graphs))] * graphs)]
         for block in chunk.blocks:

@@ -41,7 +41,7 @@ def fill(graph: Graph, schema: Schema, stated: Iterable[Stated], origin: str) ->
     for kind, frame in _frames(stated):
         graph.write([step_of(kind, frame)])
         written += frame.height
-    ledger.begin(graph, f"mirror of {origin}")
+    ledger.begin(graph, ledger.mirror_of(origin))
     return written
 
 

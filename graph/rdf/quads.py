@@ -92,7 +92,7 @@ class Reading:
             )
             if found and found[0]:
                 properties = found[2] if only is None else [cut(values, only) for values in found[2]]
-                yield self._stating.said_of_nodes(found[0], found[1], properties)
+                yield self._stating.said_of_nodes(found[0], found[1], properties, whole=only is None)
 
     def links(self, ids: Iterable[str], keep: Keep, *, into: bool = False) -> Iterator[Chunk]:
         """Read the links of some nodes, those of some hundred at a time.

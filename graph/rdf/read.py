@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from ontology.schema import ROOT, Property, Schema
 
 from .format import Format
 from .iris import Iris
-from .terms import DERIVED, OBJECT, PREDICATE, SUBJECT, TYPE, Terms
+from .terms import DERIVED, IDENTIFIER, OBJECT, PREDICATE, SUBJECT, TYPE, Terms
 
 _Object = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
@@ -117,15 +117,21 @@ def read(source: Path | bytes, format_: Format, schema: Schema, base: str) -> Re
     Raises:
         GraphProblem: It is not of the format; the message has the line.
     """
-    reading = _Reading(Iris(base), Terms(schema))
     where = str(source) if isinstance(source, Path) else f"the {format_.title} document"
     given: dict[str, Any] = {"path": str(source)} if isinstance(source, Path) else {"input": io.BytesIO(source)}
     try:
-        for quad in pyoxigraph.parse(**given, format=pyoxigraph.RdfFormat.from_media_type(format_.media_type)):
-            reading.take(quad)
+        return of_quads(pyoxigraph.parse(**given, format=pyoxigraph.RdfFormat.from_media_type(format_.media_type)),
+                        schema, base)  # fmt: skip
     except SyntaxError as error:
         line = f", line {error.lineno}" if error.lineno else ""
         raise GraphProblem(where + line, str(error.msg), f"valid {format_.title}", "Correct it there.") from error
+
+
+def of_quads(quads: Iterable[pyoxigraph.Quad], schema: Schema, base: str) -> Read:
+    """Read statements, as `read` does a document's."""
+    reading = _Reading(Iris(base), Terms(schema))
+    for quad in quads:
+        reading.take(quad)
     return reading.found
 
 
@@ -142,7 +148,7 @@ class _Reading:
         self._links = {link.iri: (link_name(link.type), link.iri) for link in schema.links.values()}
         self._beside = {iri for class_ in schema.classes.values() for iri in class_.aligned}
         self._beside |= {iri for iris in terms.statements.values() for iri in iris}
-        self._beside.add(schema.classes[ROOT].iri)
+        self._beside |= {schema.classes[ROOT].iri, IDENTIFIER}
         self._beside |= set(terms.predicates) - set(self._values) - set(self._links)
 
     def take(self, quad: pyoxigraph.Quad) -> None:

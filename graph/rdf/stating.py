@@ -20,6 +20,7 @@ from ontology.schema import Property
 
 from .chunk import Block, Chunk
 from .group import Group, Rows, grouped, spelled
+from .identifiers import identified
 from .iris import Iris
 from .terms import DERIVED, IRI, OBJECT, PREDICATE, SUBJECT, TYPE, Said, Terms
 
@@ -59,17 +60,20 @@ class Stating:
         self._graph = functools.cache(lambda sources: iris.graph(sources) if sources else "")
         self._most_specific = functools.cache(self._deepest)  # few sets of labels stand for all nodes
 
-    def said_of_nodes(self, ids: Sequence[str], labels: list[list[str]], properties: list[dict[str, Any]]) -> Chunk:
+    def said_of_nodes(
+        self, ids: Sequence[str], labels: list[list[str]], properties: list[dict[str, Any]], *, whole: bool = True
+    ) -> Chunk:
         """State what nodes say that are known one by one.
 
         Args:
             ids: Their ids.
             labels: The labels of each.
             properties: What the store holds of each.
+            whole: Whether that is all; what registers call a node is said only then.
         """
-        return self.nodes(grouped(labels, properties, ids))
+        return self.nodes(grouped(labels, properties, ids), whole=whole)
 
-    def nodes(self, groups: Sequence[Group]) -> Chunk:
+    def nodes(self, groups: Sequence[Group], *, whole: bool = True) -> Chunk:
         """State what nodes say, in the order of their ids."""
         groups = sorted(groups, key=lambda group: min(group.ends[0]))
         ids = pl.Series([id_ for group in groups for id_ in group.ends[0]], dtype=pl.String)
@@ -77,8 +81,9 @@ class Stating:
         rows = _shares(groups, order)
         names = [self._most_specific(group.labels) for group in groups]
         classes = self._terms.schema.classes
-        return Chunk(
-            self._iris.nodes(ids.gather(order)),
+        ids = ids.gather(order)
+        chunk = Chunk(
+            self._iris.nodes(ids),
             self._graphs(groups, order),
             (
                 *_constants([self._terms.types[name] for name in names], TYPE, rows),
@@ -86,6 +91,7 @@ class Stating:
                 *self._derived(groups, rows),
             ),
         )
+        return identified(chunk, ids, self._terms.schema) if whole and self._terms.beside else chunk
 
     def _deepest(self, labels: tuple[str, ...]) -> str:
         classes = self._terms.schema.classes

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ontology.schema import ROOT, Property, Schema
-from ontology.turtle import GEO, RDF, XSD
+from ontology.turtle import DCTERMS, GEO, OWL, RDF, SKOS, XSD
 
 TYPE = RDF + "type"
 DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
 STATEMENT = RDF + "Statement"
 SUBJECT, PREDICATE, OBJECT = RDF + "subject", RDF + "predicate", RDF + "object"
+ADMS = "http://www.w3.org/ns/adms#"
+IDENTIFIER, IDENTIFIES = ADMS + "Identifier", ADMS + "identifier"
+ORGANISATION, CODE = "http://www.w3.org/ns/org#Organization", "http://www.w3.org/ns/org#identifier"
+NOTATION, AGENCY = SKOS + "notation", ADMS + "schemaAgency"
+CREATOR, CONFORMS = DCTERMS + "creator", DCTERMS + "conformsTo"
+SKOS_CONCEPT = SKOS + "Concept"
+SAME, SAME_CONCEPT, SAME_PAGE = OWL + "sameAs", SKOS + "exactMatch", "https://schema.org/sameAs"
+IDENTIFYING = (IDENTIFIES, CODE, NOTATION, AGENCY, CREATOR, CONFORMS, SAME, SAME_CONCEPT, SAME_PAGE)
+"""The predicates that what registers say is stated with: see `graph.rdf.identifiers`."""
 IRI = ""
 """The kind of a value that is an IRI; other kinds are the IRI of a datatype, or ``@`` and a language."""
 STRING = XSD + "string"
@@ -22,9 +31,9 @@ KINDS = {
 # Terms whose values are things, not texts: an address said with one of them is an IRI.
 _OF_THINGS = frozenset(
     {
-        "http://www.w3.org/2002/07/owl#sameAs",
+        SAME,
+        SAME_PAGE,
         "http://xmlns.com/foaf/0.1/homepage",
-        "https://schema.org/sameAs",
         "https://schema.org/url",
     }
 )
@@ -103,7 +112,8 @@ class Terms:
             known for one in owners for known in getattr(one, "properties", getattr(one, "carries", {})).values()
         )
         every = ((known.iri, *self._others(known)) for known in declared)
-        return tuple(dict.fromkeys(iri for some in (*self.links.values(), *every) for iri in some))
+        registers = IDENTIFYING if self.beside else ()
+        return tuple(dict.fromkeys(iri for some in (*self.links.values(), *every, registers) for iri in some))
 
     @cached_property
     def statements(self) -> Mapping[str, tuple[str, ...]]:

@@ -2,170 +2,67 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from pathlib import Path
 from urllib.parse import quote
 
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
-
 from graph.connection import Graph
-from graph.kept import of_state
-from graph.progress import step
+from graph.kept import is_kept, of_state, version
 from graph.settings import Settings
 from ontology.prefixes import KNOWN
 from ontology.schema import Schema
 from ontology.turtle import RDFS, XSD
 
-from .chunk import Chunk
-from .dcat import DCTERMS, FOAF, dataset_of, live_files
+from . import census
+from .counting import Counts, counted
+from .dcat import DCTERMS, FOAF, dataset_of
+from .dumps import offered
 from .format import formats
 from .prefixes import Prefixes
 from .quads import chunks
 from .statements import Literal, Statements
-from .terms import IRI, STATEMENT, TYPE
+from .terms import TYPE
 
 VOID = KNOWN["void"]
-# Terms that say that a thing here and a thing elsewhere are one, or nearly: what links two data sets.
-_SAME = frozenset(
-    {f"{KNOWN['owl']}sameAs", f"{KNOWN['schema']}sameAs"}
-    | {f"{KNOWN['skos']}{name}Match" for name in ("exact", "close", "broad", "narrow", "related")}
-)
-_SPACE = r"^(.*[/#])"
-_Key = TypeVar("_Key", str, tuple[str, str])
-_Hashes = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much of what a set of statements holds; a statement made in two graphs counts once.
-
-    Attributes:
-        triples: Statements.
-        entities: Subjects that stand for nodes, not for what links say.
-        subjects: Subjects.
-        objects: Objects, IRIs and literals.
-        classes: Entities of each class, by its IRI.
-        properties: Statements of each predicate, by its IRI.
-        linksets: Statements that link to another data set, by predicate and namespace.
-        example: The first subject; empty if there is none.
-    """
-
-    triples: int
-    entities: int
-    subjects: int
-    objects: int
-    classes: Mapping[str, int]
-    properties: Mapping[str, int]
-    linksets: Mapping[tuple[str, str], int]
-    example: str = ""
-
-
-def counted(statements: Iterable[Chunk], base: str) -> Counts:
-    """Count statements while they go by; a number of 64 bits is kept for each, not its text.
-
-    Args:
-        statements: All of them.
-        base: What the IRIs of nodes begin with; other objects are of other data sets.
-    """
-    counting = _Counting(base)
-    for chunk in statements:
-        step(0, 1)
-        counting.add(chunk)
-    return counting.counts()
-
-
-def counts_of(graph: Graph, schema: Schema, base: str) -> Counts:
-    """Count the whole graph as it is exported, once for each state of the store."""
-    return of_state(graph, ("void", base), lambda: counted(chunks(graph, schema, base), base))
-
-
-def described(graph: Graph, schema: Schema, settings: Settings) -> Statements:
-    """Describe the data set that the live service answers from.
+def counts_of(graph: Graph, schema: Schema, base: str, folder: Path | None = None) -> Counts:
+    """Count the whole graph as it is exported, once for each state of the store.
 
     Args:
         graph: The store.
         schema: The ontology.
-        settings: Names the base and the address of the service.
-
-    Returns:
-        The same statements for the same state of the graph.
+        base: What the IRIs of nodes begin with.
+        folder: Where the counts are kept beyond the end of this process.
     """
-    return _Description(settings, schema).of(counts_of(graph, schema, settings.base_iri))
+
+    def counted_once() -> Counts:
+        state = version(graph)
+        file = census.file_of(folder, schema, state, base) if folder and state else None
+        if file and (known := census.read(file)):
+            return known
+        counts = counted(chunks(graph, schema, base), base)
+        if file and version(graph) == state:  # else a load came in between, and nobody knows what was counted
+            census.keep(file, counts)
+        return counts
+
+    return of_state(graph, ("void", base), counted_once)
 
 
-class _Counting:
-    """Gathers what is to be counted; all that may come twice is a number here, and told apart at the end."""
-
-    def __init__(self, base: str) -> None:
-        self._base = base
-        self._subjects: list[_Hashes] = []
-        self._objects: list[_Hashes] = []
-        self._pairs: dict[str, list[_Hashes]] = {}
-        self._classes: dict[str, list[_Hashes]] = {}
-        self._linksets: dict[tuple[str, str], list[_Hashes]] = {}
-        self._example = ""
-
-    def add(self, chunk: Chunk) -> None:
-        subjects = _hashed(chunk.subjects)
-        self._example = self._example or (str(chunk.subjects[0]) if len(chunk.subjects) else "")
-        for block in chunk.blocks:
-            rows = subjects[block.rows.to_numpy()]
-            objects = _hashed(block.values, block.kind)
-            pairs = rows ^ (objects * np.uint64(0x9E3779B97F4A7C15))
-            self._subjects.append(np.unique(rows))
-            self._objects.append(np.unique(objects))
-            for predicate in block.predicates:
-                self._pairs.setdefault(predicate, []).append(pairs)
-                if predicate == TYPE:
-                    self._add_classes(block.values, rows)
-                elif predicate in _SAME and block.kind == IRI:
-                    self._add_links(predicate, block.values, pairs)
-
-    def _add_classes(self, classes: pl.Series, subjects: _Hashes) -> None:
-        for name, of_class in _parts(classes, subjects):
-            self._classes.setdefault(name, []).append(of_class)
-
-    def _add_links(self, predicate: str, objects: pl.Series, pairs: _Hashes) -> None:
-        for space, of_space in _parts(objects.str.extract(_SPACE), pairs):
-            if not space.startswith(self._base):
-                self._linksets.setdefault((predicate, space), []).append(of_space)
-
-    def counts(self) -> Counts:
-        classes, properties = _sizes(self._classes), _sizes(self._pairs)
-        subjects = _distinct(self._subjects)
-        return Counts(
-            sum(properties.values()),
-            subjects - classes.get(STATEMENT, 0),
-            subjects,
-            _distinct(self._objects),
-            classes,
-            properties,
-            _sizes(self._linksets),
-            self._example,
-        )
+def are_counted(graph: Graph, base: str) -> bool:
+    """Whether the counts of this state are there at once."""
+    return is_kept(graph, ("void", base))
 
 
-def _hashed(texts: pl.Series, kind: str = IRI) -> _Hashes:
-    """Number texts; those of another kind are other values, though spelled alike."""
-    return texts.hash(seed=zlib.crc32(kind.encode())).to_numpy()
+def described(counts: Counts, schema: Schema, settings: Settings) -> Statements:
+    """Describe the data set that the live service answers from.
 
-
-def _parts(names: pl.Series, values: _Hashes) -> list[tuple[str, _Hashes]]:
-    frame = pl.DataFrame({"name": names, "value": pl.Series(values, dtype=pl.UInt64)}).drop_nulls("name")
-    parts = frame.partition_by("name", as_dict=True, maintain_order=True)
-    return [(str(name), part["value"].to_numpy()) for (name,), part in parts.items()]
-
-
-def _distinct(parts: list[_Hashes]) -> int:
-    return len(np.unique(np.concatenate(parts))) if parts else 0
-
-
-def _sizes(parts: Mapping[_Key, list[_Hashes]]) -> dict[_Key, int]:
-    return {key: _distinct(parts[key]) for key in sorted(parts)}
+    Args:
+        counts: What it holds.
+        schema: The ontology.
+        settings: Names the base and the address of the service.
+    """
+    return _Description(settings, schema).of(counts)
 
 
 @dataclass
@@ -188,7 +85,7 @@ class _Description:
         say(dataset, f"{FOAF}homepage", address)
         say(dataset, f"{VOID}uriSpace", Literal(self.settings.base_iri))
         say(dataset, f"{VOID}sparqlEndpoint", f"{address}sparql")
-        say(dataset, f"{VOID}dataDump", *(file.url for file in live_files(self.settings)))
+        say(dataset, f"{VOID}dataDump", *(file.url for file in offered(self.settings)))
         say(dataset, f"{VOID}vocabulary", *_spaces(counts))
         say(dataset, f"{VOID}exampleResource", *([counts.example] if counts.example else []))
         say(dataset, f"{VOID}feature", *(f"http://www.w3.org/ns/formats/{name}" for name in _features()))

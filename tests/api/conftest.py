@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -83,13 +84,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         yield settings
 
 
-@pytest.fixture(scope="session")
-def address(house: Settings) -> Iterator[str]:
-    """The address of the service on a real port, for a browser."""
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Serve on a real port; give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(house), host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_level="warning"))
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     while not server.started:
@@ -97,6 +98,13 @@ def address(house: Settings) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     running.join(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def address(house: Settings) -> Iterator[str]:
+    """The address of the service, for a browser."""
+    with serving(house) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from api.cli import main
 from graph.connection import connect
 from graph.settings import Settings
+from ontology.turtle import OBS, RDF
 
 PYTHON = Path(sys.executable)
 RUN = (str(PYTHON), "-m", "api.cli")
@@ -101,6 +102,13 @@ def test_measure_draw_export_check_and_list(house: Settings, tmp_path: Path) -> 
     checked = typed(house, "check")
     assert checked.exit_code == 0
     assert "what the archive says" in checked.stdout
+    fine = typed(house, "check", str(tmp_path / "all.ttl"))
+    assert (fine.exit_code, fine.stdout.rpartition(", ")[2]) == (0, "0 violations.\n")
+    (tmp_path / "wrong.nt").write_text(f"<x:a> <{RDF}type> <{OBS}Region> .\n", encoding="utf-8")
+    assert "x:a, code: found no value; expected at least 1." in typed(house, "check", str(tmp_path / "wrong.nt")).stdout
+    (tmp_path / "none.nt").write_text(f"<x:a> <{RDF}type> <x:b> .\n", encoding="utf-8")
+    nothing = typed(house, "check", str(tmp_path / "none.nt"))
+    assert (nothing.exit_code, nothing.stdout.partition(":")[0]) == (1, "Nothing was checked")
     for what in ("queries", "measures", "views", "sources", "classes", "loads"):
         assert len(typed(house, "list", what).stdout.splitlines()) > 2
 

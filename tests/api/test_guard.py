@@ -62,7 +62,8 @@ def test_a_browser_gets_a_page_and_a_program_gets_json(client: httpx.Client) -> 
 def test_an_address_that_is_not_there_and_a_method_that_is_not_allowed(client: httpx.Client) -> None:
     assert client.get("/api/nothing").json()["status"] == 404
     answer = client.post("/api/health")
-    assert (answer.status_code, answer.json()["title"]) == (405, "Method Not Allowed")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert client.put("/static/style.css").headers["allow"] == "GET, HEAD"
 
 
 def test_head_is_answered_as_get_without_a_body(client: httpx.Client) -> None:

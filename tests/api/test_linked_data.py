@@ -143,6 +143,7 @@ def test_what_is_not_on_offer_is_refused_with_what_is(client: httpx.Client) -> N
 def test_what_is_not_there_is_404_with_what_is_near(client: httpx.Client, start: str) -> None:
     end = "" if start == "/id/" else ".ttl"
     assert client.get(f"{start}organisation/gwarekk{end}").json()["remedy"] == "Did you mean 'organisation/gwarek'?"
+    assert client.get(f"{start}region/pl22{end}").json()["remedy"] == "Did you mean 'region/PL22'?"
     assert "region" in client.get(f"{start}regoin/PL22{end}").json()["remedy"]
     links = (
         "within/region%2FPL22",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from urllib.parse import unquote
 
 import httpx
 import pyoxigraph
@@ -147,12 +148,33 @@ def test_an_export_may_be_without_the_terms_of_others(client: httpx.Client) -> N
 def test_a_part_of_the_graph_is_told_by_a_region_or_a_source(client: httpx.Client) -> None:
     whole = set(client.get("/api/export.nt").text.splitlines())
     answer = client.get("/api/export.nt", params={"region": "PL22"})
-    assert answer.headers["content-disposition"] == 'attachment; filename="observatory-region-PL22.nt"'
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''observatory-region-PL22.nt"
     silesia = set(answer.text.splitlines())
     assert silesia < whole
     assert any("organisation/gwarek> <" in line for line in silesia)
     assert not any("organisation/dex" in line for line in silesia)
     assert set(client.get("/api/export.nt", params={"source": "toy"}).text.splitlines()) == whole
+
+
+def test_what_an_answer_names_is_to_be_had_as_linked_data(client: httpx.Client) -> None:
+    whole = set(client.get("/api/export.nt").text.splitlines())
+    answer = client.get("/api/queries/actors/in_region", params={"region": "PL22", "format": "nt"})
+    assert answer.headers["content-type"] == "application/n-triples"
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''observatory-actors-in_region.nt"
+    named = set(answer.text.splitlines())
+    assert named < whole
+    rows = client.get("/api/queries/actors/in_region", params={"region": "PL22"}).json()
+    ids = [row["id"] for row in rows["rows"]]
+    assert ids
+    subjects = {unquote(line.split(">")[0]) for line in named}
+    assert all(any(subject.endswith(f"/{id_}") for subject in subjects) for id_ in ids)
+    assert client.get(rows["links"]["ttl"]).text.startswith("@prefix")
+
+
+def test_an_answer_that_names_no_node_is_no_linked_data_and_says_so(client: httpx.Client) -> None:
+    answer = client.get("/api/queries/quality/how_placed", params={"format": "ttl"})
+    assert answer.status_code == 422
+    assert answer.json()["found"] == "an answer that names no node"
 
 
 @pytest.mark.parametrize(

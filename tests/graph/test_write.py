@@ -263,3 +263,13 @@ def test_load_that_fails_leaves_nothing_behind(graph: Graph, archive: Archive) -
     written = apply(graph, archive, staged)
     assert written.load is not None
     assert list(archive.rejects(written.load)) == [(1, "cordis.csv, line 2", "no name")]
+
+
+def test_a_node_changes_to_a_class_beside_its_own(graph: Graph, archive: Archive) -> None:
+    for class_, labels in (("Hospital", ["CareProvider", "Hospital", "Organisation"]), ("SME", ["Organisation", "SME"]),
+                           ("Organisation", ["Organisation"])):  # fmt: skip
+        load(graph, archive, "cordis", [Node(class_, DEX, name="DEX"), CORDIS[1], CORDIS[2]])
+        found = held(graph)
+        assert found[DEX][0] == labels
+        assert (DEX, "PARTICIPATES_IN", HOCARE) in found
+    assert graph.audit(load_schema(), archive.contents().expected) == ()

@@ -17,8 +17,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.connection import connect
 from graph.settings import Settings
-from tests import missing
-from tests.neo4j import fetch
+from tests import maven, missing
 
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
@@ -34,7 +33,7 @@ def running(home: Path, *, quick: bool = True) -> Iterator[Settings]:
     if named := os.environ.get("NEO4J_TEST_URI"):
         yield _foreign(named)
         return
-    jars = fetch.jars()
+    jars = maven.jars("neo4j")
     if jars is None:
         missing.lacks("neo4j", "its jars were not fetched")
     if shutil.which("java") is None:

@@ -137,6 +137,24 @@ SPOILED_COLOURS = {
 }
 
 
+REGISTER = """\
+voc:ral a skos:Concept , obs:Register ; skos:inScheme voc:colours ; skos:notation "RAL" ; PREFERRED ;
+    obs:agency "RAL" ; obs:codes "^[0-9]{4}$" ;
+    obs:ids "^town/([0-9]{4})$" ; obs:resource "https://ral.example/{code}" .
+"""
+SPOILED_REGISTERS = {
+    "nobody keeps it": ('obs:agency "RAL" ; ', "", "no obs:agency"),
+    "codes of any look": ('obs:codes "^[0-9]{4}$" ;', "", "no obs:codes"),
+    "codes that cannot be read": ("^[0-9]{4}$", "^[0-9{4}$", "obs:codes.*unterminated"),
+    "ids without a code": ("^town/([0-9]{4})$", "^town/[0-9]{4}$", "with 0 groups; expected one with 1"),
+    "an address without a code": (
+        "ral.example/{code}",
+        "ral.example/",
+        "obs:resource.*expected an address with {code}",
+    ),
+}
+
+
 def test_the_toy_ontology_is_right_before_it_is_spoiled(read: Callable[..., Schema]) -> None:
     schema = read()
     assert list(schema.classes) == ["Entity", "Town"]
@@ -152,6 +170,15 @@ def test_a_bad_module_is_refused(case: str, read: Callable[..., Schema]) -> None
         read(town=TOWN.replace(right, wrong))
     assert caught.value.expected
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("case", SPOILED_REGISTERS)
+def test_a_bad_register_is_refused(case: str, read: Callable[..., Schema]) -> None:
+    right, wrong, found = SPOILED_REGISTERS[case]
+    assert right in REGISTER
+    assert list(read(colours=COLOURS + REGISTER).registers) == ["RAL"]
+    with pytest.raises(OntologyProblem, match=rf"colours.ttl, voc:ral: found .*{found}"):
+        read(colours=COLOURS + REGISTER.replace(right, wrong))
 
 
 @pytest.mark.parametrize("case", SPOILED_COLOURS)

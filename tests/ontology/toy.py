@@ -19,6 +19,11 @@ obs:keyed a owl:AnnotationProperty .
 obs:combine a owl:AnnotationProperty .
 obs:scheme a owl:AnnotationProperty .
 obs:carries a owl:AnnotationProperty .
+obs:Register a rdfs:Class .
+obs:agency a owl:AnnotationProperty .
+obs:codes a owl:AnnotationProperty .
+obs:ids a owl:AnnotationProperty .
+obs:resource a owl:AnnotationProperty .
 obs:reverseLabel a owl:AnnotationProperty .
 obs:Entity a owl:Class ; obs:abstract true ; WORDS .
 """

@@ -11,7 +11,7 @@ from graph.rdf.prefixes import Prefixes
 
 
 def _write(chunks: Iterable[Chunk], _: Prefixes) -> Iterator[str]:
-    return lines(chunks, default=True)
+    return lines(chunks, graphs=False)
 
 
 FORMAT = Format("nt", "N-Triples", "application/n-triples", _write)

@@ -45,11 +45,11 @@ RECORDS: list[Node | Link] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def store(embedded_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+@pytest.fixture(scope="module", params=["embedded_server", pytest.param("neo4j_server", marks=pytest.mark.neo4j)])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
     headers = [LoadHeader("one", "The first", publisher="A press", licence="CC BY 4.0", url="https://one.example"),
                LoadHeader("two", "The second", licence="re-use with credit")]  # fmt: skip
-    with emptied(embedded_server) as graph:
+    with emptied(request.getfixturevalue(request.param)) as graph:
         archive = Archive(tmp_path_factory.mktemp("archive"))
         for header in headers:
             with archive.stage(header) as staged:

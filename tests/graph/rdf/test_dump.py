@@ -30,9 +30,9 @@ DAY = dt.date(2026, 1, 2)
 NAME = "observatory-2026-01-02"
 
 
-@pytest.fixture(scope="module")
-def store(embedded_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    with emptied(embedded_server) as graph:
+@pytest.fixture(scope="module", params=["embedded_server", pytest.param("neo4j_server", marks=pytest.mark.neo4j)])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    with emptied(request.getfixturevalue(request.param)) as graph:
         archive = Archive(tmp_path_factory.mktemp("archive"))
         load(graph, archive, "toy", [Node("SME", f"organisation/{n}", name=f"Žižka {n}\n") for n in range(30)])
         yield graph

@@ -71,8 +71,9 @@ def said(found: set[Any], id_: str) -> set[Any]:
 
 
 def names(found: set[Any]) -> set[str]:
-    """Name the nodes that something is said of."""
-    return {one.subject.value.removeprefix(BASE) for one in found if not one.subject.value.startswith(BASE + "link/")}
+    """Name the nodes that something is said of; what is behind # is an identifier of a node."""
+    subjects = {one.subject.value.removeprefix(BASE).partition("#")[0] for one in found}
+    return {one for one in subjects if not one.startswith("link/")}
 
 
 def test_a_region_comes_with_its_actors_whole_and_its_neighbours_by_name(store: Graph) -> None:
