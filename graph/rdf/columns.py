@@ -58,7 +58,8 @@ class Columns:
 
     def _ranges(self, class_: Class, count: int) -> Iterator[Range]:
         if count <= _RANGE:
-            yield from [Range(class_, "", {})] * bool(count)
+            if count:
+                yield Range(class_, "", {})
             return
         ids = sorted(self._asked(f"MATCH (n:{class_.name}) RETURN collect(n.id) AS ids")[0][0])
         for start in range(0, len(ids), _RANGE):

@@ -66,7 +66,7 @@ class Reading:
         ranges = columns.ranges()
         asked = [*((columns.nodes, one) for one in ranges), *((columns.links, one) for one in ranges)]
         found = in_turn(lambda one: one[0](one[1]), asked)
-        for groups in itertools.islice(found, len(ranges)):
+        for groups in filter(None, itertools.islice(found, len(ranges))):
             known.add(groups)
             yield self._stating.nodes(groups)
         ends = known.ends()
