@@ -121,7 +121,7 @@ def _feed(here: Observatory, behind: Behind) -> Feed:
 def _feeding(here: Observatory) -> Feeding:
     if origin := mirrored(here.graph):
         raise NotFound("feed", f"a mirror of {origin}", "an observatory with loads of its own", f"Follow {origin}.")
-    return Feeding(here.graph, here.archive, here.schema, here.settings)
+    return Feeding(here.archive, here.schema, here.settings)
 
 
 def _missing(feed: Feed, stream: str, number: int) -> NotFound | Gone:

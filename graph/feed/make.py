@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from graph.archive import Archive
-from graph.connection import Graph
 from graph.load import Load
 from graph.lock import FileLock
 from graph.merge import State
@@ -30,7 +29,6 @@ class Feeding:
     """Keeps the feed of one observatory.
 
     Args:
-        graph: The store; it is not read.
         archive: The loads.
         schema: The ontology.
         settings: Where the feed is kept, for how long all of it, and what stands before a local id.
@@ -40,10 +38,8 @@ class Feeding:
         folder: Where it is kept.
     """
 
-    def __init__(
-        self, graph: Graph, archive: Archive, schema: Schema, settings: Settings, now: datetime | None = None
-    ) -> None:
-        self._graph, self._archive, self._schema = graph, archive, schema
+    def __init__(self, archive: Archive, schema: Schema, settings: Settings, now: datetime | None = None) -> None:
+        self._archive, self._schema = archive, schema
         self._base = settings.base_iri
         self._now = now or datetime.now(UTC)
         self._oldest = _moment(self._now - timedelta(days=settings.feed_days)) if settings.feed_days else ""
@@ -98,7 +94,7 @@ class Feeding:
         """Add the versions that the last of some loads made."""
         load = loads[-1]
         made = Step(load.id, max(feed.moment, _moment(load.finished)))
-        writing = Writing(self._graph, self._schema, self._base, feed.iri)
+        writing = Writing(self._schema, self._base, feed.iri)
         pages, place = list(feed.pages), feed.place
         texts = writing.members(told(before, after), made, place + 1)
         for number, members in enumerate(cut(texts, len), feed.numbered + 1):

@@ -13,10 +13,10 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from graph.connection import Graph
+from graph.rdf.chunk import Chunk
 from graph.rdf.iris import Iris
 from graph.rdf.lines import lines
-from graph.rdf.quads import Chunk, Reading
+from graph.rdf.stating import Stating
 from graph.rdf.terms import TYPE, Terms
 from graph.spelling import stored
 from ontology.schema import Schema
@@ -44,16 +44,15 @@ class Writing:
     """Writes members of one stream. The IRI of a version is that of the stream with the place behind it.
 
     Args:
-        graph: The store; it is not read.
         schema: The ontology.
         base: What stands before a local id.
         stream: The IRI of the stream.
     """
 
-    def __init__(self, graph: Graph, schema: Schema, base: str, stream: str) -> None:
+    def __init__(self, schema: Schema, base: str, stream: str) -> None:
         self._schema, self._base, self._stream = schema, base, stream
         self._iris = Iris(base)
-        self._reading = Reading(graph, self._iris, Terms(schema))
+        self._stating = Stating(self._iris, Terms(schema))
 
     def members(self, told: Iterable[Told], step: Step, place: int) -> Iterator[str]:
         """Write members.
@@ -103,14 +102,14 @@ class Writing:
         if not nodes.height:
             return
         labels = [list(self._schema.class_(name).labels) for name in nodes["class"]]
-        yield self._reading.said_of_nodes(nodes["id"].to_list(), labels, _spelled(nodes, "class"))
+        yield self._stating.said_of_nodes(nodes["id"].to_list(), labels, _spelled(nodes, "class"))
         if not links.height:
             return
         types = [self._schema.link(name).type for name in links["name"]]
         sources = dict(nodes.select("id", pl.col("sources").str.split(",")).iter_rows())
         froms = links["source"].to_list()
         stated = [sources[id_] for id_ in froms]
-        yield from self._reading.said_of_links(froms, types, links["target"].to_list(), _spelled(links, "name"), stated)
+        yield from self._stating.said_of_links(froms, types, links["target"].to_list(), _spelled(links, "name"), stated)
 
     def _owner(self, subject: str) -> str:
         """Give the id of the node that a subject belongs to: itself, an identifier, or a link that starts there."""

@@ -58,7 +58,7 @@ class Publisher:
         })  # fmt: skip
 
     def feeding(self, base: str = BASE) -> Feeding:
-        return Feeding(self.graph, self.archive, load_schema(), self.settings(base), self.now)
+        return Feeding(self.archive, load_schema(), self.settings(base), self.now)
 
     def feed(self, base: str = BASE) -> Feed:
         feeding = self.feeding(base)
