@@ -134,6 +134,7 @@ class _Known:
         self._ids: list[str] = []
         self._numbers: list[int] = []
         self._sources: list[tuple[str, ...]] = []
+        self._sizes: list[int] = []
         self._places = Numbers([], [])
 
     def add(self, groups: Iterable[Group]) -> None:
@@ -141,12 +142,14 @@ class _Known:
             ids, numbers = group.ends
             self._ids += ids
             self._numbers += numbers
-            self._sources += [group.sources] * group.size
+            self._sources.append(group.sources)
+            self._sizes.append(group.size)
 
     def ends(self) -> Ends:
         """Give all nodes by their places, once they were read."""
         self._places = Numbers(self._numbers, self._ids)
-        return Ends(self._iris, self._places.ids, map(self._sources.__getitem__, self._places.order))
+        stated = np.repeat(np.arange(len(self._sizes)), self._sizes)[self._places.order]
+        return Ends(self._iris, self._places.ids, self._sources, stated)
 
     def placed(self, links: Group) -> Group:
         """Give links with places for numbers."""

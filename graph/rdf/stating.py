@@ -9,7 +9,7 @@ the same statements. Each statement belongs to the graph of the sources that sta
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,18 +33,18 @@ class Ends:
     Args:
         iris: Names them.
         ids: The id of each.
-        sources: Who states each.
+        sources: Sources that state nodes together.
+        stated: By which of them each is stated.
     """
 
-    def __init__(self, iris: Iris, ids: Sequence[str], sources: Iterable[tuple[str, ...]]) -> None:
+    def __init__(self, iris: Iris, ids: Sequence[str], sources: Sequence[tuple[str, ...]], stated: Rows) -> None:
         self.iris = iris.nodes(pl.Series(ids, dtype=pl.String))
         self.spelled = iris.ends(self.iris)
-        self._codes: dict[tuple[str, ...], int] = {}
-        self._stated = np.array([self._codes.setdefault(some, len(self._codes)) for some in sources], np.int32)
+        self._sources, self._stated = sources, stated
 
     def stated_by(self, sources: tuple[str, ...], places: Rows) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Say of each node whether exactly these sources state it."""
-        return np.asarray(self._stated[places] == self._codes.get(sources, -1))
+        return np.isin(self._stated[places], [one for one, some in enumerate(self._sources) if some == sources])
 
 
 class Stating:
@@ -144,7 +144,8 @@ class Stating:
         place = {id_: place for place, id_ in enumerate(sorted(known))}
         froms, tos = ([place[id_] for id_ in ends] for ends in (sources, targets))
         groups = grouped(zip(types), properties, froms, tos)
-        yield from self.links(groups, Ends(self._iris, list(place), map(known.__getitem__, place)))
+        every = [known[id_] for id_ in place]
+        yield from self.links(groups, Ends(self._iris, list(place), every, np.arange(len(every))))
 
     def links(self, groups: Sequence[Group], ends: Ends) -> Iterator[Chunk]:
         """State links, then what they themselves say.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,36 +26,33 @@ class Thread:
         text: All of them, one after the other.
         starts: Where each begins, and where the last ends.
         rows: The place of the text of each row; of all rows, if it is one.
+        longest: Bytes of the longest.
     """
 
     text: NDArray[np.uint8]
     starts: NDArray[np.int64]
     rows: NDArray[np.uint32]
+    longest: int
 
     @classmethod
     def of(cls, texts: pl.Series) -> Thread:
         """Take each text for one row."""
         if len(texts) and (texts == texts[0]).all():
             return cls.same(str(texts[0]))
-        starts = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum(texts.str.len_bytes().to_numpy(), out=starts[1:])
-        whole = str(texts.str.join("").item()).encode()
-        return cls(np.frombuffer(whole, np.uint8), starts, np.arange(len(texts), dtype=np.uint32))
+        starts, lengths = np.zeros(len(texts) + 1, np.int64), texts.str.len_bytes().to_numpy()
+        np.cumsum(lengths, out=starts[1:])
+        whole = np.frombuffer(str(texts.str.join("").item()).encode(), np.uint8)
+        return cls(whole, starts, np.arange(len(texts), dtype=np.uint32), int(lengths.max(initial=0)))
 
     @classmethod
     def same(cls, text: str) -> Thread:
         """Take a text for all rows."""
         whole = text.encode()
-        return cls(np.frombuffer(whole, np.uint8), np.array([0, len(whole)]), _FIRST)
+        return cls(np.frombuffer(whole, np.uint8), np.array([0, len(whole)]), _FIRST, len(whole))
 
     def at(self, rows: NDArray[np.uint32]) -> Thread:
         """Take the texts of some rows, each as often as it is named."""
-        return self if self.rows is _FIRST else Thread(self.text, self.starts, self.rows[rows])
-
-    @property
-    def longest(self) -> int:
-        """Bytes of the longest text."""
-        return int(np.diff(self.starts).max(initial=0))
+        return self if self.rows is _FIRST else replace(self, rows=self.rows[rows])
 
 
 def woven(threads: Sequence[Thread], rows: int) -> Iterator[bytes]:
