@@ -116,10 +116,10 @@ class Document:
         elif isinstance(value, ox.Literal):
             kind = f"@{value.language}" if value.language else value.datatype.value
             self._add(subject, predicate, Literal(value.value, self._once(kind)), line)
-        elif (forward := INVERSE.get(spelled(predicate))) is not None:
+        elif (forward := INVERSE.get(predicate)) is not None:
             self._add(self._node(value), forward, subject, line)
         else:
-            self._add(subject, self._once(spelled(predicate)), self._node(value), line)
+            self._add(subject, predicate, self._node(value), line)
 
     def _reified(self, subject: str, predicate: str, triple: ox.Triple, line: int) -> None:
         """Read what RDF 1.2 says of a statement as RDF 1.1 says it."""
@@ -137,11 +137,13 @@ class Document:
         found.pairs += (predicate, value)
 
     def _node(self, term: Any) -> str:
-        return self._once(str(term) if isinstance(term, ox.BlankNode) else spelled(term.value))
+        return self._once(str(term) if isinstance(term, ox.BlankNode) else term.value)
 
     def _once(self, text: str) -> str:
-        """Keep one copy of a text that stands in many statements."""
-        return self._known.setdefault(text, text)
+        """Keep one copy of a text that stands in many statements, an IRI as it is spelled today."""
+        if (known := self._known.get(text)) is None:
+            known = self._known[text] = spelled(text)
+        return known
 
     def settle(self) -> None:
         """Forget what only reading needs."""

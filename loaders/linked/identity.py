@@ -114,6 +114,7 @@ class Identity:
         bases = (Settings.from_environment().base_iri, BASE_IRI, base)
         self._iris = tuple(Iris(one) for one in dict.fromkeys(filter(None, bases)))
         self._ids: dict[str, str | None] = {}
+        self._kinds: dict[str, Kind] = {}
         self.registers = Registers(self._schema)
 
     @cached_property
@@ -131,6 +132,11 @@ class Identity:
 
     def kind(self, node: str) -> Kind:
         """Tell what a thing is here: as the document says, or, where it says nothing, as its id does."""
+        if node not in self._kinds:
+            self._kinds[node] = self._kind(node)
+        return self._kinds[node]
+
+    def _kind(self, node: str) -> Kind:
         said = self._alignment.kind(self.types(node))
         if said.own:
             return said
