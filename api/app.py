@@ -19,26 +19,8 @@ from .guard import LOOPBACK, Guard
 from .observatory import opened
 from .packing import Packing
 from .page import WEB
-from .routes import (
-    described,
-    dumps,
-    entities,
-    export,
-    feed,
-    health,
-    linked_data,
-    measures,
-    model,
-    network,
-    pages,
-    published,
-    questions,
-    runs,
-    sources,
-    sparql,
-    views,
-    whatif,
-)
+from .routes.health import own_version
+from .routing import discover
 from .runs import Runs
 
 _LOG = logging.getLogger(__name__)
@@ -72,31 +54,12 @@ def create_app(settings: Settings | None = None, *, hosts: Sequence[str] = LOOPB
             yield
 
     # The interactive pages that come with the framework load their scripts from elsewhere; /api lists the addresses.
-    app = FastAPI(title="Innovation observatory", description=_DESCRIPTION, version=health.own_version(),
+    app = FastAPI(title="Innovation observatory", description=_DESCRIPTION, version=own_version(),
                   lifespan=lifespan, docs_url=None, redoc_url=None)  # fmt: skip
     errors.install(app)
     app.add_middleware(Packing, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard, hosts=hosts, address=settings.address)
-    app.include_router(questions.router_of(catalogue()))
-    for module in (
-        entities,
-        measures,
-        network,
-        runs,
-        whatif,
-        views,
-        sources,
-        sparql,
-        model,
-        export,
-        described,
-        dumps,
-        feed,
-        linked_data,
-        published,
-        health,
-        pages,
-    ):
-        app.include_router(module.router)
+    for router in discover(catalogue()).values():
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

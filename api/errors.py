@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from graph.problem import ConnectionProblem, DiskProblem, StatementProblem, TimeLimitProblem
+from graph.rdf.format import NoSuchFormat
 from graph.rdf.sparql import SparqlProblem
 from ontology.problem import Problem
 
@@ -31,6 +32,7 @@ _STATUS: dict[type[Problem], int] = {
     DiskProblem: 503,
     StatementProblem: 500,
     SparqlProblem: 400,
+    NoSuchFormat: 404,  # a format is asked for by the ending of an address
 }
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

@@ -66,26 +66,28 @@ class Range:
 
 
 class NotAcceptable(ApiProblem):
-    """None of the forms on offer is accepted."""
+    """None of the forms on offer is accepted.
+
+    Attributes:
+        offers: The forms that have an address of their own.
+    """
 
     status = 406
 
-    def __init__(self, where: str, accept: str, offers: Sequence[Offer]) -> None:
-        kinds = dict.fromkeys(offer.media_type for offer in offers)
-        remedy = "Accept one of them, or take one at its own address, which needs no Accept."
-        super().__init__(where, f"Accept: {accept[:200]}", ", ".join(kinds), remedy)
+    def __init__(self, where: str, found: str, expected: str, remedy: str, offers: Sequence[Offer] = ()) -> None:
+        super().__init__(where, found, expected, remedy)
         self.offers = tuple(offers)
 
     @property
     def headers(self) -> Mapping[str, str]:  # type: ignore[override]
         """The forms on offer as links, and that Accept was looked at."""
-        return {"vary": "Accept", "link": alternates(self.offers)}
+        return {"vary": "Accept"} | ({"link": alternates(self.offers)} if self.offers else {})
 
     @property
     def members(self) -> Mapping[str, Any]:  # type: ignore[override]
         """The forms on offer, in the body."""
-        return {"offered": [{"mediaType": one.media_type, "href": one.address, "title": one.title}
-                            for one in self.offers]}  # fmt: skip
+        told = [{"mediaType": one.media_type, "href": one.address, "title": one.title} for one in self.offers]
+        return {"offered": told} if told else {}
 
 
 def accepted(accept: str) -> tuple[Range, ...]:
@@ -142,7 +144,9 @@ def negotiated(accept: str | None, offers: Sequence[Offer], where: str) -> Offer
     """
     best = best_of(accept, [offer.media_type for offer in offers])
     if best is None:
-        raise NotAcceptable(where, accept or "", offers)
+        kinds = dict.fromkeys(offer.media_type for offer in offers)
+        remedy = "Accept one of them, or take one at its own address, which needs no Accept."
+        raise NotAcceptable(where, f"Accept: {(accept or '')[:200]}", ", ".join(kinds), remedy, offers)
     return next(offer for offer in offers if offer.media_type == best)
 
 

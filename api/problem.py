@@ -51,12 +51,6 @@ class NotPossible(ApiProblem):
     status = 422
 
 
-class NoSuchForm(ApiProblem):
-    """What a query answers cannot be written in any form that the caller takes."""
-
-    status = 406
-
-
 class TooLarge(ApiProblem):
     """The request carries more than this service reads."""
 

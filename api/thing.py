@@ -166,7 +166,7 @@ def link(here: Observatory, name: str, source: str, target: str) -> Thing:
                  f"{page_path(source)}/all/{name}", (source, target), name)  # fmt: skip
 
 
-def named(here: Observatory, written: str) -> Thing:
+def thing_of(here: Observatory, written: str) -> Thing:
     """Find what an address names.
 
     Args:

@@ -52,6 +52,16 @@ def test_decisions_are_all_listed() -> None:
     assert [path.name for path in folder.glob("0*.md") if path.name not in index] == []
 
 
+def test_each_setting_is_documented_and_no_other() -> None:
+    folders = ("ontology", "graph", "loaders", "queries", "api", "tests")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    files += [ROOT / name for name in ("compose.yaml", "Dockerfile", "Makefile")]
+    texts = (path.read_text(encoding="utf-8") for path in files)
+    used = {name for text in texts for name in re.findall(r"OBSERVATORY_[A-Z_]*[A-Z]", text)}
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(OBSERVATORY_\w+)` \|", text, re.MULTILINE)) == used
+
+
 def test_documents_link_to_files_that_are_there() -> None:
     broken = [
         f"{page.relative_to(ROOT)}: {link}"

@@ -8,17 +8,15 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from api.given import Here, Works
-from api.problem import NotFound
 from graph.rdf.counting import Counts
 from graph.rdf.dcat import record
 from graph.rdf.dumps import offered
 from graph.rdf.format import Format, named
 from graph.rdf.statements import Statements
 from graph.rdf.void import are_counted, counts_of, described
-from ontology.problem import near
 
 router = APIRouter(tags=["export"])
-_FORMATS = ("jsonld", "nt", "rdf", "ttl")
+_FORMATS = ("jsonld", "nt", "rdf", "ttl")  # one that names graphs has nothing to name here
 _FormatName = Annotated[str, Path(max_length=20, description="A format: jsonld, nt, rdf or ttl.")]
 
 
@@ -31,7 +29,7 @@ def dcat(here: Here) -> Response:
 @router.get("/dcat.{format_name}")
 def dcat_in(here: Here, format_name: _FormatName) -> Response:
     """Describe the data for catalogues of data, in DCAT-AP 3.0.1."""
-    format_ = _known(format_name)
+    format_ = named(format_name, _FORMATS)
     return _written(record(here.graph, here.schema, here.settings, offered(here.settings)), format_)
 
 
@@ -44,20 +42,13 @@ def void(here: Here, behind: Works) -> Response:
 @router.get("/.well-known/void.{format_name}")
 def void_in(here: Here, behind: Works, format_name: _FormatName) -> Response:
     """Describe the data set in VoID, with its counts, which are made once for each state of the graph."""
-    format_, base = _known(format_name), here.settings.base_iri
+    format_, base = named(format_name, _FORMATS), here.settings.base_iri
 
     def count() -> Counts:
         return counts_of(here.graph, here.schema, base, here.settings.home / "counts")
 
     counts = count() if are_counted(here.graph, base) else behind.made("the counts of the graph", count)
     return _written(described(counts, here.schema, here.settings), format_)
-
-
-def _known(name: str) -> Format:
-    """Find the format before anything is counted; one that names graphs has nothing to name here."""
-    if name not in _FORMATS:
-        raise NotFound("description", f"no format {name!r}", ", ".join(_FORMATS), near(name, _FORMATS))
-    return named(name)
 
 
 def _written(statements: Statements, format_: Format) -> Response:

@@ -10,9 +10,7 @@ from fastapi.responses import Response
 from api.answers import rdf_response, refuse_unknown
 from api.given import Here
 from api.parts import part_of
-from api.problem import NotFound
-from graph.rdf.format import formats
-from ontology.problem import near
+from graph.rdf.format import named
 
 router = APIRouter(prefix="/api", tags=["export"])
 
@@ -29,7 +27,6 @@ def export(
 ) -> Response:
     """Give the graph as RDF, whole or one part of it."""
     refuse_unknown(set(request.query_params), {"own", "region", "source"})
-    if (format_ := formats().get(format_name)) is None:
-        raise NotFound("export", f"no format {format_name!r}", ", ".join(formats()), near(format_name, formats()))
+    format_ = named(format_name)
     part = part_of(here, region=region, source=source)
     return rdf_response(here, format_, part, beside=not own)

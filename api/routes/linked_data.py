@@ -10,12 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 from api.document import about
 from api.given import Here
 from api.negotiation import negotiated
-from api.problem import NotFound
-from api.thing import Thing, named, written_after
-from graph.rdf.format import formats
-from ontology.problem import near
+from api.thing import Thing, thing_of, written_after
+from graph.rdf.format import formats, named
 
 router = APIRouter(tags=["linked data"])
+_PAGE = "html"
 Local = Annotated[
     str,
     Path(
@@ -32,7 +31,7 @@ def _thing_of(request: Request, here: Here, local: Local) -> Thing:  # noqa: ARG
     # The address is read as it was sent: in the ids of a link %2F is not /, and the framework makes it so.
     start, _, _ = request.url.path[1:].partition("/")
     written = written_after(request, f"/{start}/")
-    return named(here, written.rpartition(".")[0] if "form" in request.path_params else written)
+    return thing_of(here, written.rpartition(".")[0] if "form" in request.path_params else written)
 
 
 Named = Annotated[Thing, Depends(_thing_of)]
@@ -44,13 +43,10 @@ def document(*, request: Request, here: Here, thing: Named, form: Form, part: Pa
 
     Of a node with more than 500 links of one name and direction it has a part, says which, and where the next one is.
     """
-    if form == "html":
+    if form == _PAGE:
         thing.check(here)
         return RedirectResponse(thing.page, 303)
-    if form not in formats():
-        known = [*formats(), "html"]
-        raise NotFound("document", f"no format {form!r}", ", ".join(known), near(form, known))
-    return about(request, here, thing, formats()[form], part)
+    return about(request, here, thing, named(form, (*formats(), _PAGE)), part)
 
 
 @router.get("/id/{local:path}", status_code=303, response_class=RedirectResponse)

@@ -16,10 +16,10 @@ from fastapi.responses import Response
 from api.answers import refuse_unknown
 from api.errors import status_of
 from api.given import Here, Language
-from api.negotiation import best_of
+from api.negotiation import NotAcceptable, best_of
 from api.observatory import Observatory
 from api.page import page, with_parameters
-from api.problem import Busy, NoSuchForm, NotPossible
+from api.problem import Busy, NotPossible
 from api.sparql_description import description
 from api.sparql_examples import EXAMPLES, PREFIXES
 from graph.rdf.iris import Iris
@@ -158,7 +158,7 @@ def _result(here: Observatory, asked: Asked, accept: str) -> Response:
             found = ask(store, asked.query, wish)
     except FormProblem as problem:
         wanted = f"format={asked.form}" if asked.form else f"Accept: {accept[:200]}"
-        raise NoSuchForm(wanted, problem.found, _on_offer(), "Ask for one of these.") from None
+        raise NotAcceptable(wanted, problem.found, _on_offer(), "Ask for one of these.") from None
     media = types[found.form]
     return Response(found.body, media_type=f"{media}; charset=utf-8" if media.startswith("text/") else media)
 
@@ -166,7 +166,7 @@ def _result(here: Observatory, asked: Asked, accept: str) -> Response:
 def _description(request: Request, here: Observatory, asked: Asked, accept: str) -> Response:
     media = GRAPHS.get(asked.form) or best_of(accept, [*GRAPHS.values()])
     if media is None or (asked.form and asked.form not in GRAPHS):
-        raise NoSuchForm(f"Accept: {accept[:200]}", "no query, so a description of the endpoint",
+        raise NotAcceptable(f"Accept: {accept[:200]}", "no query, so a description of the endpoint",
                             ", ".join([*GRAPHS.values(), "text/html"]), "Send a query, or take one.")  # fmt: skip
     endpoint = str(request.url.replace(query="", fragment=""))
     return Response(description(endpoint, here.settings.base_iri, media), media_type=media)

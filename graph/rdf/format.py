@@ -52,12 +52,29 @@ def formats() -> Mapping[str, Format]:
     return {one.name: one for one in sorted(found, key=lambda one: one.name)}
 
 
-def named(name: str) -> Format:
+class NoSuchFormat(GraphProblem):
+    """Nothing is written in a format of that name."""
+
+
+def named(name: str, among: Iterable[str] = ()) -> Format:
     """Give a format by its name.
 
+    Args:
+        name: The name.
+        among: Names to choose from; all formats when left out.
+
     Raises:
-        GraphProblem: There is none of that name.
+        NoSuchFormat: There is none of that name.
+
+    Example:
+        >>> named("ttl").title
+        'Turtle'
+        >>> named("tll", ("nt", "ttl"))
+        Traceback (most recent call last):
+            ...
+        graph.rdf.format.NoSuchFormat: format: found 'tll'; expected nt or ttl. Did you mean 'ttl'?
     """
-    if name not in formats():
-        raise GraphProblem("format", repr(name), f"one of {', '.join(formats())}", near(name, formats()))
+    known = tuple(among) or tuple(formats())
+    if name not in known:
+        raise NoSuchFormat("format", repr(name), " or ".join(known), near(name, known))
     return formats()[name]
