@@ -114,7 +114,7 @@ class Feeding:
         """Add the versions that the last of some loads made."""
         load = loads[-1]
         step = Step(load.number, load.id, max(feed.moment, _moment(load.finished)))
-        writing = Writing(self._graph, self._schema, self._base, feed.iri)
+        writing = Writing(self._schema, self._base, feed.iri)
         pages, place = list(feed.pages), feed.place
         for number, members in enumerate(cut(writing.members(told(before, after), step, place + 1)), feed.numbered + 1):
             write_page(self.folder, feed, number, members)

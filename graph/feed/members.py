@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graph.connection import Graph
+from graph.rdf.chunk import Chunk
 from graph.rdf.iris import Iris
 from graph.rdf.lines import lines
-from graph.rdf.quads import Chunk, Reading
+from graph.rdf.stating import Stating
 from graph.rdf.terms import SUBJECT, TYPE, Terms
 from graph.spelling import stored
 from ontology.schema import Schema
@@ -45,15 +45,14 @@ class Writing:
     """Writes members of one stream.
 
     Args:
-        graph: The store; it is not read.
         schema: The ontology.
         base: What stands before a local id.
         stream: The IRI of the stream.
     """
 
-    def __init__(self, graph: Graph, schema: Schema, base: str, stream: str) -> None:
+    def __init__(self, schema: Schema, base: str, stream: str) -> None:
         self._schema, self._iris, self._stream = schema, Iris(base), stream
-        self._reading = Reading(graph, self._iris, Terms(schema))
+        self._stating = Stating(self._iris, Terms(schema))
 
     def members(self, told: Iterable[Told], step: Step, place: int) -> Iterator[str]:
         """Write members.
@@ -102,7 +101,7 @@ class Writing:
             return
         labels = [list(self._schema.class_(name).labels) for name in nodes["class"]]
         ids = nodes["id"].to_list()
-        of_nodes = self._reading.said_of_nodes(ids, labels, _spelled(nodes, "class"))
+        of_nodes = self._stating.said_of_nodes(ids, labels, _spelled(nodes, "class"))
         # An identifier has the IRI of its node, and its code behind it.
         yield self._in_graphs(of_nodes, [self._iris.id(iri.partition("#")[0]) or "" for iri in of_nodes.subjects], step)
         if not links.height:
@@ -111,7 +110,7 @@ class Writing:
         sources = dict(nodes.select("id", pl.col("sources").str.split(",")).iter_rows())
         froms = links["source"].to_list()
         stated = [sources[id_] for id_ in froms]
-        said = self._reading.said_of_links(froms, types, links["target"].to_list(), _spelled(links, "name"), stated)
+        said = self._stating.said_of_links(froms, types, links["target"].to_list(), _spelled(links, "name"), stated)
         yield from self._of_links(said, froms, step)
 
     def _of_links(self, said: Iterable[Chunk], froms: list[str], step: Step) -> Iterator[Chunk]:

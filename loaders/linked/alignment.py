@@ -9,7 +9,7 @@ from functools import cached_property
 from ontology.schema import ROOT, Class, Link, Property, Schema
 from ontology.turtle import OBS
 
-from .vocabulary import LINKS, MEANS, WIDER, short
+from .vocabulary import LINKS, MEANS, NARROWER, WIDER, short
 
 OWN_RECORD = frozenset({"Source", "Load"})
 """Classes by which an observatory keeps a record of its own; those of a partner are its business."""
@@ -65,6 +65,7 @@ class Alignment:
             for iri in class_.aligned if class_.name not in OWN_RECORD else ():
                 if iri not in WIDER:
                     found.setdefault(iri, []).append(class_.name)
+        found |= {iri: found[above] for iri, above in NARROWER.items() if iri not in found}
         return {iri: tuple(names) for iri, names in found.items()}
 
     @cached_property

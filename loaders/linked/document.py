@@ -190,7 +190,7 @@ def _read_lines(entry: Entry, format_: ox.RdfFormat, address: str, document: Doc
         try:
             for quad in ox.parse(input=cast("BinaryIO", lines), format=format_, base_iri=address or None):
                 document.take(quad, lines.line)
-        except (SyntaxError, OSError, ValueError) as error:
+        except (SyntaxError, OSError, ValueError, MemoryError) as error:  # the last of a value without end
             raise lines.problem or told(entry, format_, Fault.of(error, lines.line)) from None
 
 
@@ -205,7 +205,7 @@ def _read_json(entry: Entry, format_: ox.RdfFormat, address: str, document: Docu
             for said, text in _wrong_terms(quad):
                 raise told(entry, format_, Fault(said, found.line_of(text), iri=text))
             document.take(quad, 1)
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, MemoryError) as error:
         raise told(entry, format_, Fault.of(error, 1)) from None
     for iri, subject in document.subjects.items():
         subject.line = found.line_of(iri)

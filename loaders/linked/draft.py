@@ -8,12 +8,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.rdf.terms import OBJECT, PREDICATE, STATEMENT, STRING, SUBJECT, TYPE
+from graph.rdf.terms import KINDS, OBJECT, PREDICATE, STATEMENT, STRING, SUBJECT, TYPE
 from graph.records import Link, Node
 from ontology.schema import Property, Schema
 
-from .document import Value
+from .document import Literal, Value
 from .values import plain
+
+_DECIMAL = KINDS["decimal"]
+_LONG, _MOST = 20, 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Draft:
                 yield f"{subject} <{PREDICATE}> <{link}> .\n{subject} <{OBJECT}> {term(tie.target)} .\n"
         declared = self._declared(schema)
         for said in self.values:
-            yield f"{subject} <{declared[said.name].iri}> {term(said.value)} .\n"
+            yield f"{subject} <{declared[said.name].iri}> {term(_held(said.value))} .\n"
 
     def _declared(self, schema: Schema) -> dict[str, Property]:
         if self.class_name:
@@ -117,6 +120,17 @@ class Draft:
             carried = {}
         for tie in self.ties:
             yield Link(tie.name, *tie.ids, **carried)
+
+
+def _held(value: Value) -> Value:
+    """Give a number that the validator can hold, which has 128 bits for one; records check the number itself."""
+    if not isinstance(value, Literal) or value.kind != _DECIMAL or len(value.text) < _LONG:
+        return value
+    try:
+        near = max(-_MOST, min(_MOST, float(value.text)))
+    except ValueError:
+        return value
+    return Literal(f"{near:.9f}", value.kind)
 
 
 def term(value: Value) -> str:

@@ -17,6 +17,7 @@ _PLACE = re.compile(
 _NAMED = re.compile(r"IRI '([^']*)'")
 _BROKEN = re.compile(r"<([^<>\n]*)>?")
 _SHOWN = 80
+_PIECE = 1 << 16
 _NOTHING = "nothing was loaded."
 
 
@@ -85,10 +86,11 @@ def _undecodable(entry: Entry) -> FileProblem | None:
 
 
 def _line(entry: Entry, number: int) -> str:
+    """Give a line, as far as a person would read it; those before it may be of any length."""
     with entry.binary() as stream:
-        for _ in range(number - 1):
-            stream.readline()
-        return stream.readline(1 << 16).decode(errors="replace").rstrip()
+        while number > 1 and (piece := stream.readline(_PIECE)):
+            number -= piece.endswith(b"\n")
+        return stream.readline(_PIECE).decode(errors="replace").rstrip()
 
 
 def _shown(line: str, column: int) -> str:

@@ -137,37 +137,55 @@ class _Node:
         return False
 
     def _dangling(self, predicate: str, target: str, links: tuple[Link, ...]) -> None:
-        """Refuse a link whose end is not told or is not right, rather than lose it."""
+        """Leave out a link that a term of others says, if nothing tells what it leads to, or that is not right."""
         id_, class_ = self._scope.end(target)
         found = f"a node of class {class_}" if id_ else "of which nothing tells what it is"
         expected = " or ".join(dict.fromkeys(link.range for link in links if self._starts(link)))
-        self._draft.wrong.append(f"{short(predicate)}: found {target}, {found}; expected {expected}")
+        case = f"{self._draft.subject}, {short(predicate)}: found {target}, {found}; expected {expected}"
+        self._draft.doubts.append(("a link is left out", case))
 
     # What is said twice.
 
     def _settle(self) -> None:
-        """Drop what terms of others only repeat; where they say otherwise than a term of ours, ours counts.
+        """Keep what says something of its own: one value of what has one here, in each language.
 
-        A further value, or a text in a further language, is kept.
+        Where a term of ours says it, that counts; else the first of those of others, by the order of the ontology.
         """
+        values = self._new_values()
+        declared = self._scope.schema.classes[self._draft.class_name].properties
+        first: dict[tuple[str, str], str] = {}
+        order = list(self._known)
+        for one in sorted(values, key=lambda one: (not self._scope.is_ours(one.predicate), order.index(one.predicate))):
+            if not declared[one.name].multiple:
+                first.setdefault((one.name, _language(one.value)), one.predicate)
+        self._draft.values = []
+        for one in values:
+            counts = first.get((one.name, _language(one.value)), one.predicate)
+            if counts == one.predicate:
+                self._draft.values.append(one)
+            elif one.value not in {other.value for other in values if other.name == one.name and other is not one}:
+                self._further(one, counts)
+
+    def _new_values(self) -> list[Said]:
+        """Give what is said, without what terms of others only repeat of ours, and what follows from identifiers."""
         draft, declared = self._draft, self._scope.schema.classes[self._draft.class_name].properties
         own = [one for one in draft.values if self._scope.is_ours(one.predicate)]
         if not self._scope.identity.kind(draft.subject).own:
-            return
+            return draft.values
         identifiers = [text_of(one.value) for one in own if one.name == "identifier"]
         implied = self._scope.identity.registers.follow(draft.id, identifiers)
-        repeated = {(iri, text_of(one.value)) for one in own for iri in declared[one.name].aligned}
-        taken = {(one.name, _language(one.value)) for one in own if not declared[one.name].multiple}
-        kept = []
-        for one in draft.values:
-            text, ours = text_of(one.value), self._scope.is_ours(one.predicate)
-            if ours or ((one.predicate, text) not in repeated and text not in implied):
-                if ours or (one.name, _language(one.value)) not in taken:
-                    kept.append(one)
-                else:
-                    case = f"{draft.subject}, obs:{one.name}: {short(one.predicate)} {text!r} is not kept"
-                    draft.doubts.append(("our term and another's differ", case))
-        draft.values = kept
+        repeated = {(iri, text_of(one.value).strip()) for one in own for iri in declared[one.name].aligned}
+        others = (one for one in draft.values if not self._scope.is_ours(one.predicate))
+        return own + [one for one in others if text_of(one.value) not in implied
+                      and (one.predicate, text_of(one.value).strip()) not in repeated]  # fmt: skip
+
+    def _further(self, one: Said, counts: str) -> None:
+        """Keep a further name as such; of any other value say that it is not kept."""
+        if one.name == "name":
+            self._draft.values.append(Said("altName", one.value, one.predicate))
+        else:
+            case = f"{short(one.predicate)} {text_of(one.value)!r} is not kept, for {short(counts)} says otherwise"
+            self._draft.doubts.append(("said in two ways", f"{self._draft.subject}: {case}"))
 
     def _settle_ties(self) -> None:
         """Of links between the same things, those in our terms say what those in terms of others only may mean."""

@@ -12,11 +12,12 @@ from loaders.problem import FileProblem
 from loaders.source import File, Head, Reject, Row
 from ontology.schema import load_schema
 
-from .document import Document, read
+from .document import Document, read, text_of
 from .draft import Draft
 from .judging import Judge
 from .reading import drafts
 from .scope import Scope
+from .vocabulary import short
 
 _COLUMN = "subject"
 _SHOWN = 40
@@ -68,6 +69,9 @@ def recorder(places: Places) -> Callable[[Row], Iterable[Node | Link]]:
             found = [*draft.records(load_schema()), *_located(draft, places, stated)]
         except (RecordProblem, ValueError) as problem:
             raise Reject(f"{draft.subject}: {problem}") from None
+        if not found:
+            kinds = " and ".join(short(text_of(value)) for _, value in draft.raw)
+            raise Reject(f"{draft.subject}: rdf:type: found {kinds}; expected a class that things may be of")
         for kind, case in draft.doubts:
             row.note(kind, case)
         return found

@@ -85,7 +85,7 @@ def ours(known: Property, literal: Literal) -> tuple[Literal, str]:
         text = TO_EU.get(text.upper(), "") or eu_code(text) or _countries().get(folded(text), text)
     elif known.scheme:
         text = _labels(known.scheme).get(folded(text), text)
-    if known.datatype == "date" and literal.kind.endswith("dateTime"):
+    if known.datatype == "date" and literal.kind.endswith(("#date", "#dateTime")):
         text, lost = text[:10], "" if text[10:].startswith("T00:00:00") else text[10:]
     if known.datatype == "boolean":
         text = text.lower()

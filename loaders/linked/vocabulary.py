@@ -104,6 +104,15 @@ MEANS = _iris(
 )  # fmt: skip
 """Terms without an alignment of their own, and the aligned ones that they mean, or are narrower than."""
 
+NARROWER = _iris(
+    dict.fromkeys(("org:FormalOrganization", "org:OrganizationalUnit", "foaf:Organization", "schema:LocalBusiness",
+                   "schema:NGO", "eurio:OrganisationUnit", "eurio:FundingAgency"), "org:Organization")
+    | dict.fromkeys(("eurio:HigherOrSecondaryEducation", "schema:CollegeOrUniversity"), "eurio:ResearchOrganisation")
+    | {"schema:ResearchProject": "schema:Project", "foaf:Project": "schema:Project"}
+    | {"eurio:Country": "eurio:AdministrativeArea"}
+)  # fmt: skip
+"""Classes without an alignment of their own, and the aligned ones that they are narrower than."""
+
 LINKS = MappingProxyType({iri("org:memberOf"): ("participatesIn", "partOf")})
 """Links that a term without an alignment may say; the ends tell which."""
 

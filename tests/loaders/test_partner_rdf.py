@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as so
 
 from graph.archive import Archive
 from graph.connection import Graph, connect
 from graph.rdf.export import exported
 from graph.rdf.format import formats
+from graph.rdf.mirror import fill
+from graph.rdf.read import Stated
+from graph.records import Link, Node
 from graph.settings import BASE_IRI, Settings
+from loaders.linked import header
 from loaders.problem import FileProblem, LoadProblem, RejectedProblem
 from loaders.report import Rejected
 from loaders.run import load
 from loaders.source import prepare, shipped
 from ontology.schema import load_schema
 from tests.contract.conftest import emptied
-from tests.loaders.conftest import VALMONT, Read
+from tests.graph.rdf.drawn import graphs
+from tests.loaders.conftest import TESTS, VALMONT, Read
 
 SCHEMA = load_schema()
+PARTNER = "https://partner.example/id/"
 
 
 def test_organisations_sites_and_roles_of_org_and_eurio_become_nodes_and_links(read: Callable[..., Read]) -> None:
@@ -84,7 +93,7 @@ def emptied_again(graph: Graph) -> None:
 
 
 @pytest.mark.bolt
-@pytest.mark.parametrize("name", sorted(formats()))
+@pytest.mark.parametrize("name", ["nq", "jsonld"])
 def test_what_goes_out_comes_in_elsewhere_as_the_same_graph(
     seeds: Graph, store: Graph, name: str, tmp_path: Path
 ) -> None:
@@ -135,6 +144,8 @@ WRONG: dict[str, tuple[str, str | bytes, str]] = {
     "a class of ours that is none": ("a.ttl", OURS + "x:a a obs:Clinics ; obs:name 'a' .",
                                      "line 3: .*Did you mean 'Clinic'"),
     "nothing": ("a.ttl", "# only words\n", "no statement"),
+    "a value without end": ("a.ttl", OURS + "x:a obs:name '''" + "long " * 4_000_000, "line 3: found .*buffer"),
+    "JSON that is too deep": ("a.jsonld", '{"x:a":' * 100_000 + "1" + "}" * 100_000, "too deep"),
     "no format of RDF": ("a.docx", "PK", r"a\.docx; expected a file named \*\.ttl"),
 }  # fmt: skip
 
@@ -292,3 +303,106 @@ def test_the_same_thing_has_the_id_that_other_sources_give_it(read: Callable[...
     assert set(found.links("locatedIn")) == {("organisation/dex", "region/PL22")}
     ((where, reason),) = found.rejects
     assert (where, "without a name" in reason) == ("a.ttl, line 13", True)
+
+
+@pytest.mark.bolt
+@so(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate],
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+@given(stated=graphs(SCHEMA))
+def test_no_class_datatype_language_or_link_property_is_lost_in_any_format(
+    embedded_graph: Graph, read: Callable[..., Read], tmp_path: Path, stated: list[Stated]
+) -> None:
+    emptied_again(embedded_graph)
+    fill(embedded_graph, SCHEMA, stated, "a test")
+    (tmp_path / "drawn.toml").write_text(f'base = "{PARTNER}"\n')
+    for name in formats():
+        file = tmp_path / f"drawn.{name}"
+        file.write_text("".join(exported(embedded_graph, SCHEMA, PARTNER, name)), encoding="utf-8", newline="")
+        found = read("partner_rdf", file)
+        assert found.rejects == [], name
+        assert set(found.records) == {one.record for one in stated if not own_record(one.record)}, name
+
+
+def own_record(record: Node | Link) -> bool:
+    """Whether a record is one by which an observatory says where it has its data from."""
+    ids = (record.source_id, record.target_id) if isinstance(record, Link) else (record.id,)
+    return any(id_.startswith(("source/", "load/")) for id_ in ids)
+
+
+TERMS = (
+    "PREFIX org: <http://www.w3.org/ns/org#> PREFIX eurio: <http://data.europa.eu/s66#> PREFIX obs: "
+    "<https://w3id.org/innovation-observatory/ontology#> PREFIX schema: <https://schema.org/> PREFIX x: <https://x.example/>"
+    " PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+    " PREFIX foaf: <http://xmlns.com/foaf/0.1/> PREFIX dcterms: <http://purl.org/dc/terms/>\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        ("org:Organization , schema:Hospital", "Hospital"),
+        ("eurio:Organisation , eurio:SME , org:FormalOrganization", "SME"),
+        ("schema:Hospital , eurio:PublicBody", "Organisation"),
+        ("org:OrganizationalCollaboration", "Organisation"),
+        ("org:FormalOrganization", "Organisation"),
+        ("eurio:HigherOrSecondaryEducation", "ResearchOrganisation"),
+        ("obs:Clinic , schema:Hospital", "Clinic"),
+        ("<http://schema.org/MedicalClinic>", "Clinic"),
+    ],
+)
+def test_a_thing_is_what_all_its_classes_allow(
+    read: Callable[..., Read], tmp_path: Path, classes: str, expected: str
+) -> None:
+    (tmp_path / "a.ttl").write_text(f"{TERMS}x:a a {classes} ; rdfs:label 'A' .")
+    assert [r.class_name for r in read("partner_rdf", tmp_path / "a.ttl").records if isinstance(r, Node)] == [expected]
+
+
+def test_a_membership_is_a_link_and_that_of_a_person_is_left_out(read: Callable[..., Read], tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(
+        TERMS + "x:a a org:Organization ; skos:prefLabel 'A' ; org:hasMembership [ a org:Membership ;\n"
+        "  org:organization x:p ; org:role 'coordinator' ] .\n"
+        "x:b a org:Organization ; skos:prefLabel 'B' ; org:memberOf x:p , x:c .\n"
+        "x:c a schema:Consortium ; skos:prefLabel 'C' . x:p a eurio:Project ; eurio:title 'P' .\n"
+        "x:who a foaf:Person . [] a org:Membership ; org:member x:who ; org:organization x:a .\n"
+    )
+    found = read("partner_rdf", tmp_path / "a.ttl")
+    assert found.rejects == []
+    assert sorted(one["role"][0] if one else "" for one in found.links("participatesIn").values()) == [
+        "",
+        "coordinator",
+    ]
+    assert len(found.links("partOf")) == 1
+    assert any("left out: 1 × a part that foaf:Person has" in one for one in found.reading.remarks)
+
+
+def test_what_cannot_be_held_is_refused_or_noted_but_never_lost(read: Callable[..., Read], tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(
+        TERMS
+        + "x:dear a eurio:Project ; eurio:title 'D' ; eurio:hasTotalCost [ eurio:value 5 ; eurio:currency 'CZK' ] .\n"
+        "x:two a org:Organization ; rdfs:label 'Two' ; org:hasSite x:far ; org:hasPrimarySite x:near .\n"
+        "x:near a org:Site ; schema:addressLocality 'Colmar'@fr . x:far a org:Site ; schema:addressLocality 'Nice' .\n"
+        "x:both a obs:SME ; obs:name 'Both'@en ; rdfs:label 'Both'@en , 'Oba'@cs , 'Other'@en ; obs:city 'Brno' ;\n"
+        "  schema:addressLocality 'Praha' .\n"
+        "x:lost a org:Organization ; rdfs:label 'Lost' ; eurio:isInvolvedIn x:nowhere ; dcterms:spatial x:region .\n"
+    )
+    found = read("partner_rdf", tmp_path / "a.ttl")
+    ((_, dear),) = found.rejects
+    assert "eurio:hasTotalCost: found an amount in CZK; expected euros" in dear
+    assert [one.get("city") for one in found.nodes("Organisation").values()] == ["Colmar", None]
+    (both,) = found.nodes("SME").values()
+    assert (both["name"], both["altName"]) == ({"en": "Both", "cs": "Oba"}, [{"en": "Other"}])
+    assert both["city"] == "Brno"
+    noted = {note.kind: note.detail for note in found.notes}
+    assert "without @fr" in noted["a part of a value is not kept"]
+    assert "schema:addressLocality 'Praha' is not kept, for obs:city says otherwise" in noted["said in two ways"]
+    assert "eurio:isInvolvedIn: found https://x.example/nowhere, of which nothing" in noted["a link is left out"]
+    assert "https://x.example/far" in noted["a further site is left out"]
+
+
+def test_the_page_shows_every_key_and_its_example_is_a_header(tmp_path: Path) -> None:
+    page = (TESTS.parent / "docs" / "sources" / "partner_rdf.md").read_text(encoding="utf-8")
+    assert [key for key in header._KEYS if f"\n{key} = " not in page] == []
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "uplands.toml").write_text(example)
+    (tmp_path / "uplands.ttl").write_text("")
+    assert prepare("partner_rdf", tmp_path / "uplands.toml").source.rank == 50
