@@ -38,6 +38,7 @@ bench: $(VENV)/.test  ## print the ratios of benchmarks/ at a tenth of CORDIS (h
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/measures.py --sizes S,M
 	$(BIN)/python benchmarks/load.py --scale 0.1
+	$(BIN)/python benchmarks/rdf.py --scale 0.1
 
 lock: $(VENV)/.test  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet pip-tools

@@ -10,9 +10,9 @@ from fastapi.responses import Response
 
 from graph import kept
 from graph.rdf.around import OUT, Around
+from graph.rdf.chunk import Block, Chunk
 from graph.rdf.format import Format
 from graph.rdf.prefixes import Prefixes
-from graph.rdf.quads import Block, Chunk
 from graph.rdf.terms import IRI, TYPE, Terms
 from ontology.turtle import RDFS
 

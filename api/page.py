@@ -98,13 +98,17 @@ def number(value: float) -> str:
 
 
 def cell(value: Any, column: str = "") -> str:
-    """Spell a value for a cell of a page: as everywhere, but big numbers in groups, and years never.
+    """Spell a value for a cell of a page: big numbers in groups, years never, small fractions by four digits.
+
+    All digits are in the JSON and the CSV.
 
     Example:
-        >>> cell(3537300.5), cell(2024, "year"), cell(["a", "b"])
-        ('3 537 300.5', '2024', 'a; b')
+        >>> cell(3537300.5), cell(2024, "year"), cell(["a", "b"]), cell(51.150431)
+        ('3 537 300.5', '2024', 'a; b', '51.15')
     """
     text: str = shown(value)
+    if isinstance(value, float) and abs(value) < 10_000:
+        return f"{value:.4g}"
     if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) < 10_000 or "year" in column:
         return text
     whole, point, rest = text.partition(".")

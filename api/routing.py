@@ -14,8 +14,8 @@ from queries.query import Query
 def discover(catalogue: Mapping[str, Query]) -> dict[str, APIRouter]:
     """Find all routers, by the names of their files, in the order of the alphabet.
 
-    A file has its ``router``, or makes one of the questions with ``router_of``. No address of one file hides that of
-    another, so their order means nothing but where they stand in ``/api``.
+    A file has its ``router``, or makes one of the questions with ``router_of``. Where the addresses of two files cover
+    one another (``/id/feed/{stream}`` and ``/id/{local}``), the file that comes first answers; a test walks them all.
 
     Args:
         catalogue: The questions.

@@ -83,7 +83,7 @@ def _measured(said: argparse.Namespace, data: Data, warm: Data) -> Iterator[Runs
     run: Run = together if said.together else apart
     for engine, jobs in groupby(said.jobs, key=lambda job: job.engine):
         lack = stores.lacks(engine, wanted=not said.no_store)
-        with stores.loaded("" if lack else engine, data.size) as store:
+        with stores.loaded("" if lack else engine, SCALES[data.size]) as store:
             for job in jobs:
                 yield _compared(
                     job, replace(data, store=store), warm, run, rounds=0 if lack else said.rounds, lack=lack

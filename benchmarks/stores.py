@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import synthetic
-from sizes import SCALES
 
 from graph.archive import Archive
 from graph.connection import Graph, connect
@@ -32,13 +31,13 @@ def lacks(engine: str, *, wanted: bool = True) -> str:
 
 
 @contextmanager
-def loaded(engine: str, size: str, seed: int = 7) -> Iterator[Mapping[str, Any]]:
-    """Load the network of a size into a store of its own; give where it is and how to get in; nothing for no engine."""
+def loaded(engine: str, scale: float, seed: int = 7) -> Iterator[Mapping[str, Any]]:
+    """Load the world of a scale into a store of its own; give where it is and how to get in; nothing for no engine."""
     if not engine:
         yield {}
         return
     with tempfile.TemporaryDirectory() as name, _running(engine, Path(name)) as settings:
-        synthetic.write(synthetic.make(SCALES[size], seed), Path(name, "files"))
+        synthetic.write(synthetic.make(scale, seed), Path(name, "files"))
         with connect(settings) as graph:
             archive, places = Archive(Path(name, "archive")), Places()
             for part in ("things", "participations"):

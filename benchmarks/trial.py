@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from lap import Lap, peak
 from numpy.typing import NDArray
 from sizes import Data
 
@@ -98,35 +97,9 @@ def measure(candidate: Candidate, data: Data, warm: Data) -> tuple[Trial, Values
     begun = time.perf_counter()
     while not laps or (time.perf_counter() - begun < _SHORT and len(laps) < _TIMES):
         given = candidate.given(data)
-        lap = _Lap(data.store.get("pids", ()))
+        lap = Lap(data.store.get("pids", ()))
         result = candidate.work(given)
         laps.append(lap.end())
     found = candidate.found(result, given)
-    wall, cpu, mib = found.spent or (*(statistics.median(times) for times in zip(*laps, strict=True)), _peak())
+    wall, cpu, mib = found.spent or (*(statistics.median(times) for times in zip(*laps, strict=True)), peak())
     return Trial(wall / found.share, cpu / found.share, mib, found.share, found.note), found.values.ravel()
-
-
-class _Lap:
-    """Wall time, and the processor time of this process and of others."""
-
-    def __init__(self, pids: Iterable[int]) -> None:
-        self._pids = tuple(pids)
-        self._begun = self._now()
-
-    def end(self) -> tuple[float, float]:
-        wall, cpu = self._now()
-        return wall - self._begun[0], cpu - self._begun[1]
-
-    def _now(self) -> tuple[float, float]:
-        ticks = sum(int(ticks) for pid in self._pids for ticks in _stat(pid)[11:13])
-        return time.perf_counter(), time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-
-
-def _peak() -> float:
-    # Not getrusage: its peak is inherited from the process that started this one.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -20,14 +19,12 @@ from ontology.schema import load_schema
 
 from .affiliations import NO_DAY, SHARED, Activities, Actors, Affiliations, Days, Places, Regions
 from .connection import Asked, Graph
-from .problem import GraphProblem
+from .numbers import Numbers
 from .progress import step
 
 # Nodes of one answer: some 150,000 links of a framework programme, far below the engines' limits on lists.
 _RANGE = 20_000
 _TIMEOUT = 600.0
-# Numbers for one node up to which a table of all numbers is held.
-_SPARSE = 16
 # The link on which a role says who coordinates.
 _LED = "participatesIn"
 _ACTOR, _ACTIVITY = "Organisation", "Activity"
@@ -89,7 +86,7 @@ class _Store:
         step(0, 1)
         return self._asked.columns(cypher, parameters)
 
-    def nodes(self, labels: Iterable[str], *properties: str) -> tuple[_Numbers, tuple[list[Any], ...]]:
+    def nodes(self, labels: Iterable[str], *properties: str) -> tuple[Numbers, tuple[list[Any], ...]]:
         """Give all nodes of some labels in the order of their ids, with what is asked of each.
 
         Args:
@@ -105,7 +102,7 @@ class _Store:
         self._parts = max(self._parts, len(answers))
         none: list[list[Any]] = [[] for _ in range(2 + len(properties))]
         numbers, ids, *values = (list(itertools.chain(*lists)) for lists in zip(none, *answers, strict=True))
-        known = _Numbers(numbers, ids)
+        known = Numbers(numbers, ids)
         return known, tuple(list(map(column.__getitem__, known.order)) for column in values)
 
     def _ranges(self, label: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -135,55 +132,6 @@ class _Store:
         return froms, tos
 
 
-class _Numbers:
-    """Where the engine's numbers of nodes lead: to places in the order of the nodes' ids."""
-
-    def __init__(self, numbers: Sequence[int], ids: Sequence[str]) -> None:
-        # As Python sorts texts, by code point, in a third of the time.
-        self.order: list[int] = pl.Series(ids, dtype=pl.String).arg_sort().to_list()
-        self.ids: tuple[str, ...] = tuple(map(ids.__getitem__, self.order))
-        known = np.array(numbers, np.int64)[self.order]
-        self._places = np.argsort(known).astype(np.int32)
-        self._numbers = known[self._places]
-        self._dense = _dense(self._numbers, self._places)
-
-    def near(self, numbers: Sequence[int] | NDArray[np.int64]) -> Places:
-        """Give the place of each; −1 for one that is not known."""
-        if not len(self._numbers):
-            return np.full(len(numbers), -1, np.int32)
-        asked = np.array(numbers, np.int64)
-        if self._dense is not None:
-            beyond = len(self._dense) - 1
-            offset = asked - self._numbers[0]
-            return self._dense[np.where((offset >= 0) & (offset < beyond), offset, beyond)]
-        found = np.minimum(np.searchsorted(self._numbers, asked), len(self._numbers) - 1)
-        return np.where(self._numbers[found] == asked, self._places[found], -1).astype(np.int32)
-
-    def places(self, numbers: Sequence[int]) -> Places:
-        """Give the place of each.
-
-        Raises:
-            GraphProblem: One is not known: it came to the store after the others were read.
-        """
-        places = self.near(numbers)
-        if (places < 0).any():
-            raise GraphProblem("the network", "a store that changed while it was read", "the same nodes throughout",
-                               "Wait until the load is done, then ask again.")  # fmt: skip
-        return places
-
-
-def _dense(numbers: NDArray[np.int64], places: Places) -> Places | None:
-    """Give the place by number itself, counted from the least, and −1 at the end; ``None`` if that takes much room.
-
-    One engine counts its nodes, the other's numbers lie far apart; to look up is ten times as fast as to search.
-    """
-    if not len(numbers) or numbers[-1] - numbers[0] > _SPARSE * len(numbers):
-        return None
-    table = np.full(int(numbers[-1] - numbers[0]) + 2, -1, np.int32)
-    table[numbers - numbers[0]] = places
-    return table
-
-
 class _Kinds:
     """The most specific class of every organisation and activity, by its engine's number."""
 
@@ -204,7 +152,7 @@ class _Kinds:
         self._rank, self._number = np.repeat(rank, sizes), np.array(numbers, np.int64)
         self.there = {name for name, size in zip(names, sizes, strict=True) if size}
 
-    def of(self, nodes: _Numbers) -> tuple[str, ...]:
+    def of(self, nodes: Numbers) -> tuple[str, ...]:
         """Give the class of each node."""
         deepest = np.full(len(nodes.ids), -1)
         places = nodes.near(self._number)
@@ -212,7 +160,7 @@ class _Kinds:
         return tuple(map([*self._classes, ""].__getitem__, deepest.tolist()))
 
 
-def _regions(store: _Store) -> tuple[Regions, _Numbers]:
+def _regions(store: _Store) -> tuple[Regions, Numbers]:
     numbers, (levels, names, points) = store.nodes(
         ["Region"], "coalesce(n.level, -1)", "coalesce(n.name, n.id)", "coalesce(n.location, '')"
     )
@@ -229,7 +177,7 @@ def _regions(store: _Store) -> tuple[Regions, _Numbers]:
     ), numbers
 
 
-def _between(store: _Store, link: str, froms: _Numbers, tos: _Numbers) -> tuple[Places, Places]:
+def _between(store: _Store, link: str, froms: Numbers, tos: Numbers) -> tuple[Places, Places]:
     """Give the places of both ends of the links between some nodes and some; others may have such links, too."""
     one, other = (nodes.near(ends) for nodes, ends in zip((froms, tos), store.ends(link), strict=True))
     both = (one >= 0) & (other >= 0)
@@ -242,7 +190,7 @@ def _point(text: str) -> tuple[float, float] | None:
     return (float(inside[0]), float(inside[1])) if len(inside) == 2 else None
 
 
-def _actors(store: _Store, kinds: _Kinds, region_at: _Numbers) -> tuple[Actors, _Numbers]:
+def _actors(store: _Store, kinds: _Kinds, region_at: Numbers) -> tuple[Actors, Numbers]:
     numbers, (names, countries) = store.nodes([_ACTOR], "coalesce(n.name, n.id)", "coalesce(n.country, '')")
     return Actors(
         ids=numbers.ids,
@@ -254,7 +202,7 @@ def _actors(store: _Store, kinds: _Kinds, region_at: _Numbers) -> tuple[Actors, 
     ), numbers
 
 
-def _located(store: _Store, numbers: _Numbers, region_at: _Numbers) -> tuple[str | None, ...]:
+def _located(store: _Store, numbers: Numbers, region_at: Numbers) -> tuple[str | None, ...]:
     """Give the region of each; the first by id where there are several."""
     regions = _first(*_between(store, "locatedIn", numbers, region_at), len(numbers.ids))
     return tuple(map([*region_at.ids, None].__getitem__, regions.tolist()))
@@ -267,7 +215,7 @@ def _first(froms: Places, tos: Places, size: int) -> Places:
     return np.where(first < np.iinfo(np.int32).max, first, -1).astype(np.int32)
 
 
-def _activities(store: _Store, kinds: _Kinds) -> tuple[Activities, _Numbers]:
+def _activities(store: _Store, kinds: _Kinds) -> tuple[Activities, Numbers]:
     # As text: to count days the engines take several times as long.
     days = (f"coalesce(toString(n.{name}), '')" for name in ("startDate", "endDate"))
     numbers, (starts, ends) = store.nodes(sorted(kinds.there & _keyed_activities()), *days)
@@ -287,8 +235,8 @@ def _days(texts: Sequence[str], missing: int) -> Days:
     return np.where(np.isnat(days), missing, days.astype(np.int64)).astype(np.int32)
 
 
-def _topics(store: _Store, numbers: _Numbers) -> tuple[sparse.csr_array, tuple[str, ...]]:
-    topic_at = _Numbers(*store.columns("MATCH (t:Topic) RETURN collect(id(t)), collect(t.id)"))
+def _topics(store: _Store, numbers: Numbers) -> tuple[sparse.csr_array, tuple[str, ...]]:
+    topic_at = Numbers(*store.columns("MATCH (t:Topic) RETURN collect(id(t)), collect(t.id)"))
     ends = _between(store, "about", numbers, topic_at)
     topics = sparse.csr_array((np.ones(len(ends[0]), np.int32), ends), shape=(len(numbers.ids), len(topic_at.ids)))
     topics.sum_duplicates()

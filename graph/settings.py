@@ -35,6 +35,7 @@ class Settings:
         address: Where others reach the service, as descriptions of the data say it.
         publisher: Who publishes the data, by name.
         licence: The terms under which others may use the data, as an IRI.
+        feed_days: For how many days the change feed keeps each version; 0 for ever.
 
     Example:
         >>> Settings.from_environment({"OBSERVATORY_HOME": "/data"}).uri
@@ -51,6 +52,7 @@ class Settings:
     address: str = ADDRESS
     publisher: str = PUBLISHER
     licence: str = LICENCE
+    feed_days: int = 0
 
     def __post_init__(self) -> None:
         _check_uri(self.uri)
@@ -81,12 +83,19 @@ class Settings:
             address=env.get("OBSERVATORY_ADDRESS") or ADDRESS,
             publisher=env.get("OBSERVATORY_PUBLISHER") or PUBLISHER,
             licence=env.get("OBSERVATORY_LICENCE") or LICENCE,
+            feed_days=_days("OBSERVATORY_FEED_DAYS", env.get("OBSERVATORY_FEED_DAYS") or "0"),
         )
 
     @property
     def embedded_folder(self) -> Path | None:
         """The data folder of the embedded engine, or None when the store is a server."""
         return Path(self.uri.removeprefix(EMBEDDED)).expanduser() if self.uri.startswith(EMBEDDED) else None
+
+
+def _days(variable: str, text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5):
+        raise GraphProblem(variable, repr(text), "a number of days", "For example: 90")
+    return int(text)
 
 
 def _check_iri(variable: str, iri: str, ends: tuple[str, ...] = ()) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from .progress import step
 
 Result = TypeVar("Result")
+Given = TypeVar("Given")
 Numbers = NDArray[np.int64]
 #: Shares of every piece of work. Fixed, not the number of cores: floating point sums depend on how they are cut.
 STRIPES = 8
@@ -77,6 +79,32 @@ def in_pieces(work: Callable[[Iterator[Numbers]], Result], count: int, piece: in
             shared.called_off.set()
             raise
     return [shared.results[number] for number in range(len(shares))]
+
+
+def in_turn(work: Callable[[Given], Result], of: Iterable[Given], ahead: int = 2) -> Iterator[Result]:
+    """Give the results of work on one thing after the other, while other threads work on the next.
+
+    Args:
+        work: What is done; it waits for others, such as a store, or lets go of Python's lock.
+        of: What it is done with.
+        ahead: How many are worked on at once; so many results wait at most.
+
+    Example:
+        >>> list(in_turn(str.upper, "abc"))
+        ['A', 'B', 'C']
+    """
+    waiting: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(max_workers=ahead) as pool:
+        try:
+            for one in of:
+                if len(waiting) == ahead:
+                    yield waiting.popleft().result()
+                waiting.append(pool.submit(work, one))
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for begun in waiting:
+                begun.cancel()
 
 
 class _Shared(Generic[Result]):

@@ -1,4 +1,4 @@
-"""The benchmark of measures runs, and on a small network all that it compares comes to the same values."""
+"""The benchmarks of measures and of RDF run, and on a small network all that they compare comes to the same values."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ JUDGED = {"communities", "betweenness, top list"}
 Row = Mapping[str, Any]
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run the benchmark, of the code that is tested."""
+def run(*words: str, file: str = "measures.py") -> subprocess.CompletedProcess[str]:
+    """Run a benchmark, of the code that is tested."""
     place = {**os.environ, "PYTHONPATH": str(ROOT)}
-    whole = [sys.executable, "benchmarks/measures.py", *words]
+    whole = [sys.executable, f"benchmarks/{file}", *words]
     return subprocess.run(whole, cwd=ROOT, env=place, check=False, capture_output=True, text=True)
 
 
@@ -59,3 +59,18 @@ def test_a_word_that_is_no_job_is_refused() -> None:
     done = run("--jobs", "betwenness")
     assert done.returncode == 2
     assert "no 'betwenness'; there are:" in done.stderr
+
+
+def test_rdf_is_compared_statement_by_statement_and_violation_by_violation(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    small = ("--scale", "0.0015", "--nodes", "500", "--rounds", "1")
+    done = run(*small, "--jobs", "SPARQL,SHACL", "--json", str(path), file="rdf.py")
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    assert [(row["job"], row["who"]) for row in rows] == [
+        ("SPARQL store", "Observatory"), ("SPARQL store", "pyoxigraph"),
+        ("SHACL", "Observatory"), ("SHACL", "pyshacl"),
+    ]  # fmt: skip
+    compared = [row["notes"][-1] for row in rows if row["who"] != "Observatory"]
+    assert compared[0].startswith("the same ")
+    assert compared[1] == "the same 5"

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from api.given import Here, Works
+from graph.kept import told
 from graph.rdf.counting import Counts
 from graph.rdf.dcat import record
 from graph.rdf.dumps import offered
@@ -47,7 +48,7 @@ def void_in(here: Here, behind: Works, format_name: _FormatName) -> Response:
     def count() -> Counts:
         return counts_of(here.graph, here.schema, base, here.settings.home / "counts")
 
-    counts = count() if are_counted(here.graph, base) else behind.made("the counts of the graph", count)
+    counts = count() if are_counted(here.graph, base) else behind.made(f"the counts of {told(here.graph)}", count)
     return _written(described(counts, here.schema, here.settings), format_)
 
 

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.behind import Behind
 from api.document import held
-from api.given import Here
+from api.given import Here, Works
 from api.negotiation import Offer, alternates, negotiated
 from api.observatory import Observatory
 from api.problem import Busy, Gone, NotFound
-from graph.feed.make import feeding
-from graph.feed.pages import Feed, read_page
+from graph.feed.make import Feeding
+from graph.feed.pages import Feed, holding, read_page
 from graph.feed.stream import FORMS, page_in, root, written
 from graph.feed.words import PROFILE
 from graph.ledger import mirrored
@@ -29,19 +30,19 @@ Form = Annotated[str, Path(max_length=20, description="A format; of a page nq, t
 
 
 @router.get("/feed")
-def stream(request: Request, here: Here) -> Response:
+def stream(request: Request, here: Here, behind: Works) -> Response:
     """Describe the stream of changes, and lead to its pages, in the format that suits the caller."""
     offers = _offers("/feed", _ROOT_FORMS)
     chosen = negotiated(request.headers.get("accept"), offers, "/feed")
-    answer = _root(request, here, chosen.address.rpartition(".")[2])
+    answer = _root(request, here, behind, chosen.address.rpartition(".")[2])
     answer.headers.update({"vary": "Accept", "link": alternates(offers)})
     return answer
 
 
 @router.get("/feed.{form}")
-def stream_in_form(request: Request, here: Here, form: Form) -> Response:
+def stream_in_form(request: Request, here: Here, behind: Works, form: Form) -> Response:
     """Describe the stream of changes in one format."""
-    return _root(request, here, _known(form, _ROOT_FORMS))
+    return _root(request, here, behind, _known(form, _ROOT_FORMS))
 
 
 @router.get("/feed/{stream}/{number:int}")
@@ -66,44 +67,66 @@ def named_stream(stream: Stream) -> Response:  # noqa: ARG001  (each leads to th
     return RedirectResponse("/feed", 303)
 
 
-def _root(request: Request, here: Observatory, form: str) -> Response:
-    feed, place = _feed(here), _place(request)
+@router.get("/id/feed/{stream}/{place:int}")
+def named_version(here: Here, stream: Stream, place: Number) -> Response:
+    """Lead from a version to the page that has it."""
+    feed = _feeding(here).listed() or Feed("", "")
+    page = holding(feed, place) if stream == feed.stream else None
+    if page is None:
+        raise _missing(feed, stream, place)
+    return RedirectResponse(f"/feed/{stream}/{page.number}", 303)
+
+
+def _root(request: Request, here: Observatory, behind: Behind, form: str) -> Response:
+    feed, place = _feed(here, behind), _place(request)
     said = root(feed, here.settings, place + request.url.path, f"{place}/feed/{feed.stream}/")
     return held(request, written(said, form), formats()[form].media_type, {})
 
 
 def _page(request: Request, here: Observatory, stream: str, number: int, form: str) -> Response:
-    feed = _feed(here)
+    feeding = _feeding(here)
+    feed = feeding.listed() or Feed("", "")
     if stream != feed.stream or number not in {one.number for one in feed.pages}:
         raise _missing(feed, stream, number)
     media_type = formats()[form].media_type
-    at = _place(request) + request.url.path
-    text = page_in(form, read_page(feeding(here.graph, here.archive, here.schema, here.settings).folder, feed, number),
-                   at, media_type)  # fmt: skip
+    try:
+        members = read_page(feeding.folder, feed, number)
+    except FileNotFoundError as error:
+        raise _missing(feed, stream, number) from error
+    text = page_in(form, members, _place(request) + request.url.path, media_type)
     profile = "" if form == "jsonld" else f'; profile="{PROFILE}"'
     answer = held(request, text, media_type, {})
     answer.headers.update({"cache-control": _FOREVER, "content-type": media_type + profile})
     return answer
 
 
-def _feed(here: Observatory) -> Feed:
-    """Give the feed as it is now.
+def _feed(here: Observatory, behind: Behind) -> Feed:
+    """Give the feed, brought up to the loads if that takes no longer than a request waits.
 
     Raises:
         NotFound: There is none, since this is a mirror.
         Busy: Its first pages are being made.
     """
+    feeding = _feeding(here)
+    if (feed := feeding.present()) is not None:
+        return feed
+    try:
+        return behind.made("the feed of changes", feeding.renewed)
+    except Busy:
+        if (feed := feeding.listed()) is None:
+            raise
+        return feed
+
+
+def _feeding(here: Observatory) -> Feeding:
     if origin := mirrored(here.graph):
         raise NotFound("feed", f"a mirror of {origin}", "an observatory with loads of its own", f"Follow {origin}.")
-    feed = feeding(here.graph, here.archive, here.schema, here.settings).feed()
-    if feed is None:
-        raise Busy("feed", "its first pages in the making", "a moment to make them", "Ask again.")
-    return feed
+    return Feeding(here.archive, here.schema, here.settings)
 
 
 def _missing(feed: Feed, stream: str, number: int) -> NotFound | Gone:
-    """Tell a page that is no more from one that never was."""
-    found, expected = f"no page {number} of {stream}", "a page that /feed leads to"
+    """Tell what is no more from what never was."""
+    found, expected = f"no {number} of {stream}", "a page that /feed leads to, or a version on one"
     was = stream < feed.stream if stream != feed.stream else number <= feed.numbered
     remedy = "Begin at /feed again."
     return Gone("feed", found, expected, remedy) if was else NotFound("feed", found, expected, remedy)

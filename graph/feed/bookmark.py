@@ -17,7 +17,7 @@ WAITING = "Waiting"
 """Label of the notes of links that lead to a node that is not there yet."""
 _ID = "bookmark"
 _RULES = (Rule(WAITING, "source", unique=False), Rule(WAITING, "target", unique=False))
-_READ = f"MATCH (b:{LEDGER} {{id: $id}}) RETURN b.origin, b.stream, b.place, b.moment, b.tag"
+_READ = f"MATCH (b:{LEDGER} {{id: $id}}) RETURN b.origin, b.stream, b.place, b.moment, b.whole, b.tag"
 _MARK = f"MERGE (b:{LEDGER} {{id: $id}}) SET b += $values"
 Step = tuple[str, Mapping[str, Any]]
 
@@ -31,6 +31,7 @@ class Bookmark:
         stream: The IRI of the stream; empty before the first, and while the store is emptied for another.
         place: The place of the last version that it has taken in; 0 before the first.
         moment: The moment of that version.
+        whole: The place from which on the stream left nothing out when this mirror began.
         tag: The entity tag of the root, once all that it led to was taken in.
     """
 
@@ -38,6 +39,7 @@ class Bookmark:
     stream: str = ""
     place: int = 0
     moment: str = ""
+    whole: int = 1
     tag: str = ""
 
 

@@ -2,7 +2,7 @@
 
 A group of versions is taken in by one transaction, together with the bookmark that says so. Killed at any point, the
 next run goes on with the next version. Versions are taken in in the order of the stream, without one left out: where
-the publisher no longer has what comes next, or has begun another stream, the mirror is emptied and begins anew.
+the publisher no longer has all that comes next, or has begun another stream, the mirror is emptied and begins anew.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from graph.problem import GraphProblem
 from graph.rdf.read import of_quads
 from ontology.schema import Schema
 
-from .bookmark import Bookmark, empty, opened, write
+from .bookmark import Bookmark, empty, opened, read, write
 from .fetch import NoMore, Origin
 from .take import Wanted, transactions
-from .told import Root, Version, apart, root_of, versions_of
+from .told import Part, Root, Version, apart, root_of, versions_of
 
 Progress = Callable[[int, int], None]
 """Told the place of the version taken in last, and of the last that there is."""
@@ -43,10 +43,6 @@ class Followed:
     place: int
     moment: str
     polling: int
-
-
-class _Missed(Exception):  # noqa: N818  (no error, but news)
-    """The publisher no longer has the version that comes next."""
 
 
 def follow(
@@ -96,14 +92,12 @@ class _Following:
         self._taken = 0
 
     def run(self, bookmark: Bookmark) -> Followed:
-        """Take in what is new; where that is no longer to be had in order, all that there is."""
+        """Take in what is new."""
         for _ in range(_AGAIN):
             try:
                 return self._run(bookmark)
             except NoMore:  # pages were thrown together just now
-                bookmark = replace(bookmark, tag="")
-            except _Missed:
-                bookmark = empty(self._graph, bookmark)
+                bookmark = read(self._graph) or bookmark
         return self._run(bookmark)
 
     def _run(self, bookmark: Bookmark) -> Followed:
@@ -111,23 +105,20 @@ class _Following:
         if document is None:
             return Followed(0, bookmark.place, bookmark.moment, 0)
         root = root_of(document)
-        if root.stream != bookmark.stream:
-            if bookmark.place:
-                bookmark = empty(self._graph, bookmark)
-            bookmark = replace(bookmark, stream=root.stream)
+        if root.stream != bookmark.stream or _has_missed(bookmark, root):
+            bookmark = replace(empty(self._graph, bookmark), stream=root.stream, whole=root.whole)
         for part in root.parts:
             if part.last > bookmark.place:
-                bookmark = self._page(root, part.address, bookmark)
-        bookmark = replace(bookmark, tag=root.tag)
+                bookmark = self._page(root, part, bookmark)
+        bookmark = replace(bookmark, place=max(bookmark.place, root.whole - 1), tag=root.tag)
         write(self._graph, [], bookmark)
         return Followed(self._taken, bookmark.place, bookmark.moment, root.polling)
 
-    def _page(self, root: Root, address: str, bookmark: Bookmark) -> Bookmark:
-        document = self._origin.fetch(self._origin.check(address, bookmark.origin))
+    def _page(self, root: Root, part: Part, bookmark: Bookmark) -> Bookmark:
+        document = self._origin.fetch(self._origin.check(part.address, bookmark.origin))
         assert document is not None  # noqa: S101  (no tag was sent)
         versions = [one for one in versions_of(document, root) if one.place > bookmark.place]
-        if versions and bookmark.place and versions[0].place != bookmark.place + 1:
-            raise _Missed
+        _check_whole([one.place for one in versions], max(root.whole, bookmark.place + 1), part)
         for group in apart(versions):
             wanted = self._wanted(root, group)
             last = group[-1]
@@ -147,15 +138,32 @@ class _Following:
         Raises:
             GraphProblem: They tell of what is not known here, or of other nodes than they are versions of.
         """
-        read = of_quads((quad for one in group for quad in one.quads), self._schema, root.base)
-        if read.unknown:
-            unknown = ", ".join(sorted(read.unknown)[:5])
+        found = of_quads((quad for one in group for quad in one.quads), self._schema, root.base)
+        if found.unknown:
+            unknown = ", ".join(sorted(found.unknown)[:5])
             raise GraphProblem(root.stream, f"terms that are not known here: {unknown}",
                                f"those of the ontology {self._schema.version}",
                                "Bring this observatory to the publisher's version, then follow on.")  # fmt: skip
-        wanted = Wanted.of((one.id for one in group if one.gone), read.records())
+        wanted = Wanted.of((one.id for one in group if one.gone), found.records())
         told = {one.id for one in group if not one.gone}
         if strange := (wanted.nodes.keys() | {source for _, source, _ in wanted.links}) ^ told:
             raise GraphProblem(root.stream, f"a version that tells of {min(strange)}, or does not",
                                "one that tells of its own node, and of no other", "Tell its publisher.")  # fmt: skip
         return wanted
+
+
+def _has_missed(bookmark: Bookmark, root: Root) -> bool:
+    """Whether versions were left out behind the bookmark, since when it was last read: nodes may be gone since then."""
+    return 0 < bookmark.place < root.whole - 1 and bookmark.whole != root.whole
+
+
+def _check_whole(places: list[int], first: int, part: Part) -> None:
+    """Make sure that no version is lacking of those that should all be there, nor the last of the page.
+
+    Raises:
+        GraphProblem: One is.
+    """
+    there = [place for place in places if place >= first]
+    if there != list(range(first, first + len(there))) or places[-1:] != [part.last]:
+        raise GraphProblem(part.address, f"a page that lacks versions up to {part.last}", "all of them",
+                           "Tell its publisher; what was taken in before it is kept.")  # fmt: skip

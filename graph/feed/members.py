@@ -7,16 +7,17 @@ member together and ``tree:member`` first, as the TREE profile asks (https://w3i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 import polars as pl
 
-from graph.connection import Graph
+from graph.rdf.chunk import Chunk
 from graph.rdf.iris import Iris
 from graph.rdf.lines import lines
-from graph.rdf.quads import Chunk, Reading
-from graph.rdf.terms import SUBJECT, TYPE, Terms
+from graph.rdf.stating import Stating
+from graph.rdf.terms import TYPE, Terms
 from graph.spelling import stored
 from ontology.schema import Schema
 
@@ -31,29 +32,27 @@ class Step:
     """What made the versions.
 
     Attributes:
-        number: The number of the load.
-        load: Its id.
+        load: The id of the load.
         moment: When its versions came to be, as ``xsd:dateTime``.
     """
 
-    number: int
     load: str
     moment: str
 
 
 class Writing:
-    """Writes members of one stream.
+    """Writes members of one stream. The IRI of a version is that of the stream with the place behind it.
 
     Args:
-        graph: The store; it is not read.
         schema: The ontology.
         base: What stands before a local id.
         stream: The IRI of the stream.
     """
 
-    def __init__(self, graph: Graph, schema: Schema, base: str, stream: str) -> None:
-        self._schema, self._iris, self._stream = schema, Iris(base), stream
-        self._reading = Reading(graph, self._iris, Terms(schema))
+    def __init__(self, schema: Schema, base: str, stream: str) -> None:
+        self._schema, self._base, self._stream = schema, base, stream
+        self._iris = Iris(base)
+        self._stating = Stating(self._iris, Terms(schema))
 
     def members(self, told: Iterable[Told], step: Step, place: int) -> Iterator[str]:
         """Write members.
@@ -68,14 +67,15 @@ class Writing:
         """
         for some in told:
             for versions in some.versions.iter_slices(_AT_ONCE):
-                said = self._said(some, versions.select("id"), step)
+                places = {id_: number for number, id_ in enumerate(versions["id"], place)}
+                said = self._said(some, versions.select("id"), places)
                 for id_, kind in versions.iter_rows():
-                    version = self._version(step, id_)
-                    yield self._head(version, id_, kind, step, place) + "".join(said.get(version, ()))
-                    place += 1
+                    version = self._version(places[id_])
+                    yield self._head(version, id_, kind, step, places[id_]) + "".join(said.get(version, ()))
+                place += len(places)
 
-    def _version(self, step: Step, id_: str) -> str:
-        return self._iris.node(f"version/{step.number}/{id_}")
+    def _version(self, place: int) -> str:
+        return f"{self._stream}/{place}"
 
     def _head(self, version: str, id_: str, kind: str, step: Step, place: int) -> str:
         return (
@@ -87,44 +87,36 @@ class Writing:
             f"<{version}> <{MADE_BY}> <{self._iris.node(step.load)}> .\n"
         )
 
-    def _said(self, told: Told, ids: pl.DataFrame, step: Step) -> dict[str, list[str]]:
+    def _said(self, told: Told, ids: pl.DataFrame, places: Mapping[str, int]) -> dict[str, list[str]]:
         """Gather what is said of some nodes by the graph it belongs to, the version."""
         nodes = told.nodes.join(ids, on="id", how="semi").sort("id")
         links = told.links.join(ids, left_on="source", right_on="id", how="semi").sort("source", "name", "target")
         said: dict[str, list[str]] = {}
-        for chunk in self._chunks(nodes, links, step):
-            for line in "".join(lines([chunk], graphs=True)).split("\n")[:-1]:
+        for chunk in self._chunks(nodes, links):
+            owners = [self._version(places[self._owner(iri)]) for iri in chunk.subjects]
+            for line in "".join(lines([replace(chunk, graphs=pl.Series(owners))], graphs=True)).split("\n")[:-1]:
                 said.setdefault(line[line.rindex("<") + 1 : -3], []).append(line + "\n")
         return said
 
-    def _chunks(self, nodes: pl.DataFrame, links: pl.DataFrame, step: Step) -> Iterator[Chunk]:
+    def _chunks(self, nodes: pl.DataFrame, links: pl.DataFrame) -> Iterator[Chunk]:
         if not nodes.height:
             return
         labels = [list(self._schema.class_(name).labels) for name in nodes["class"]]
-        ids = nodes["id"].to_list()
-        of_nodes = self._reading.said_of_nodes(ids, labels, _spelled(nodes, "class"))
-        # An identifier has the IRI of its node, and its code behind it.
-        yield self._in_graphs(of_nodes, [self._iris.id(iri.partition("#")[0]) or "" for iri in of_nodes.subjects], step)
+        yield self._stating.said_of_nodes(nodes["id"].to_list(), labels, _spelled(nodes, "class"))
         if not links.height:
             return
         types = [self._schema.link(name).type for name in links["name"]]
         sources = dict(nodes.select("id", pl.col("sources").str.split(",")).iter_rows())
         froms = links["source"].to_list()
         stated = [sources[id_] for id_ in froms]
-        said = self._reading.said_of_links(froms, types, links["target"].to_list(), _spelled(links, "name"), stated)
-        yield from self._of_links(said, froms, step)
+        yield from self._stating.said_of_links(froms, types, links["target"].to_list(), _spelled(links, "name"), stated)
 
-    def _of_links(self, said: Iterable[Chunk], froms: list[str], step: Step) -> Iterator[Chunk]:
-        """Put what links say of themselves beside the node that they start from."""
-        direct, *told = said
-        yield self._in_graphs(direct, froms, step)
-        for chunk in told:
-            starts = next(block.values for block in chunk.blocks if block.predicates == (SUBJECT,))
-            yield self._in_graphs(chunk, [self._iris.id(iri) or "" for iri in starts], step)
-
-    def _in_graphs(self, chunk: Chunk, ids: list[str], step: Step) -> Chunk:
-        graphs = self._iris.nodes(pl.Series([f"version/{step.number}/{id_}" for id_ in ids], dtype=pl.String))
-        return Chunk(chunk.subjects, graphs, chunk.blocks)
+    def _owner(self, subject: str) -> str:
+        """Give the id of the node that a subject belongs to: itself, an identifier, or a link that starts there."""
+        local = subject[len(self._base) :].partition("#")[0]
+        if local.startswith("link/"):
+            local = unquote(local.split("/")[2])
+        return unquote(local)
 
 
 def _spelled(frame: pl.DataFrame, named: str) -> list[dict[str, object]]:

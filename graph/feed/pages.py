@@ -9,15 +9,16 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from graph.problem import GraphProblem
 
+T = TypeVar("T")
 MEMBERS = 1_000
 """The most members of a page."""
 BYTES = 4 << 20
@@ -59,6 +60,7 @@ class Feed:
         place: The place of the last member; 0 if there is none.
         pages: The pages, in the order of what they hold.
         numbered: How many pages there ever were.
+        whole: The place from which on no version is left out.
     """
 
     stream: str
@@ -69,11 +71,17 @@ class Feed:
     place: int = 0
     pages: tuple[Page, ...] = ()
     numbered: int = 0
+    whole: int = 1
 
     @property
     def iri(self) -> str:
         """The IRI of the stream."""
         return f"{self.base}feed/{self.stream}"
+
+
+def holding(feed: Feed, place: int) -> Page | None:
+    """Give the page that has, or had, the member of a place; ``None`` if there never was one."""
+    return next((page for page in feed.pages if page.first <= place <= page.last), None)
 
 
 def listed(folder: Path) -> Feed | None:
@@ -101,6 +109,10 @@ def list_(folder: Path, feed: Feed) -> None:
     for old in folder.iterdir():
         if old.is_dir() and old.name != feed.stream:
             shutil.rmtree(old, ignore_errors=True)
+    listed_ = {_path(folder, feed.stream, page.number) for page in feed.pages}
+    for page in (folder / feed.stream).glob("*.nq.gz"):
+        if page not in listed_:
+            page.unlink()
 
 
 def write_page(folder: Path, feed: Feed, number: int, members: Iterable[str]) -> None:
@@ -111,25 +123,33 @@ def write_page(folder: Path, feed: Feed, number: int, members: Iterable[str]) ->
 
 
 def read_page(folder: Path, feed: Feed, number: int) -> bytes:
-    """Read the members of a page, as N-Quads."""
+    """Read the members of a page, as N-Quads.
+
+    Raises:
+        FileNotFoundError: It was thrown together with others just now.
+    """
     return gzip.decompress(_path(folder, feed.stream, number).read_bytes())
 
 
-def cut(members: Iterable[str]) -> Iterator[list[str]]:
+def cut(members: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
     """Cut members into pages.
 
+    Args:
+        members: The members.
+        size: Says how long one is.
+
     Example:
-        >>> [len(page) for page in cut(["x"] * 2_500)]
+        >>> [len(page) for page in cut(["x"] * 2_500, len)]
         [1000, 1000, 500]
     """
-    page: list[str] = []
-    size = 0
+    page: list[T] = []
+    total = 0
     for member in members:
-        if page and (len(page) == MEMBERS or size + len(member) > BYTES):
+        if page and (len(page) == MEMBERS or total + size(member) > BYTES):
             yield page
-            page, size = [], 0
+            page, total = [], 0
         page.append(member)
-        size += len(member)
+        total += size(member)
     if page:
         yield page
 

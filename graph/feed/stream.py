@@ -24,6 +24,7 @@ from .words import (
     CREATE,
     DATE_TIME,
     DELETE,
+    DURATION,
     INTEGER,
     LDES,
     MOMENT,
@@ -64,7 +65,7 @@ def root(feed: Feed, settings: Settings, at: str, pages: str) -> Statements:
     said.say(feed.iri, f"{TREE}view", at)
     said.say(at, TYPE, f"{TREE}Node", f"{LDES}EventSource")
     _shape(said, feed.iri)
-    _retention(said, feed, at)
+    _retention(said, feed, settings, at)
     for page in feed.pages:
         _relations(said, page, at, pages)
     return said
@@ -131,14 +132,20 @@ def _shape(said: Statements, stream: str) -> None:
             said.say(one, SH + count, Literal("1", INTEGER))
 
 
-def _retention(said: Statements, feed: Feed, at: str) -> None:
-    """Say what is kept: everything from the first member on."""
+def _retention(said: Statements, feed: Feed, settings: Settings, at: str) -> None:
+    """Say what is kept: everything from the first member on, or so many days, and of what is older the newest."""
     if not feed.pages:
         return
     policy = f"{at}#retention"
     said.say(at, f"{LDES}retentionPolicy", policy)
     said.say(policy, TYPE, f"{LDES}RetentionPolicy")
-    said.say(policy, f"{LDES}startingFrom", Literal(feed.pages[0].since, DATE_TIME))
+    said.say(policy, PLACE, Literal(str(feed.whole), INTEGER))  # from there on nothing is left out
+    if feed.whole == 1 and not settings.feed_days:
+        said.say(policy, f"{LDES}startingFrom", Literal(feed.pages[0].since, DATE_TIME))
+        return
+    said.say(policy, f"{LDES}versionAmount", Literal("1", INTEGER))
+    for name in ("fullLogDuration", "versionDeleteDuration"):
+        said.say(policy, LDES + name, Literal(f"P{settings.feed_days}D", DURATION))
 
 
 def _relations(said: Statements, page: Page, at: str, pages: str) -> None:

@@ -49,6 +49,7 @@ class Root:
         base: What stands before local ids in it.
         polling: Seconds after which to ask again.
         parts: The pages, in the order of the stream.
+        whole: The place from which on no version is left out.
         tag: The entity tag of the root.
     """
 
@@ -56,6 +57,7 @@ class Root:
     base: str
     polling: int
     parts: tuple[Part, ...]
+    whole: int
     tag: str
 
 
@@ -96,7 +98,8 @@ def root_of(document: Document) -> Root:
     if not (base := _one(said, stream, SPACE)):
         raise GraphProblem(stream, "no void:uriSpace", "what stands before the ids of its nodes", _OURS)
     polling = _number(_one(said, stream, f"{LDES}pollingInterval") or "60", stream)
-    return Root(stream, base, polling, _parts(said, document.address), document.tag)
+    whole = _number(_one(said, _one(said, document.address, f"{LDES}retentionPolicy"), PLACE) or "1", stream)
+    return Root(stream, base, polling, _parts(said, document.address), whole, document.tag)
 
 
 def versions_of(document: Document, root: Root) -> list[Version]:

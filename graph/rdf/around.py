@@ -10,8 +10,10 @@ from graph.connection import Graph
 from ontology.names import link_name
 from ontology.schema import Schema
 
+from .chunk import Chunk
 from .iris import Iris
-from .quads import Chunk, Reading, cut
+from .quads import cut
+from .stating import Stating
 from .terms import Terms
 
 OUT, IN = "-[r{0}]->", "<-[r{0}]-"
@@ -83,7 +85,7 @@ def around(
     Raises:
         OntologyProblem: No class has ids that begin so.
     """
-    reading = Reading(graph, Iris(base), Terms(schema, beside))
+    stating = Stating(Iris(base), Terms(schema, beside))
     node = f"(n:{schema.key_of(id_).name} {{id: $id}})"
     own = graph.read(f"MATCH {node} RETURN labels(n), properties(n)", {"id": id_}).values
     if not own:
@@ -96,9 +98,9 @@ def around(
         links += [_stated(id_, own[0][1], type_, arrow, row) for row in found]
         ends += [(row[0], row[1], row[2]) for row in found]
     chunks = [
-        reading.said_of_nodes([id_], [own[0][0]], [own[0][1]]),
-        *_said(reading, links),
-        *_named(reading, id_, ends),
+        stating.said_of_nodes([id_], [own[0][0]], [own[0][1]]),
+        *_said(stating, links),
+        *_named(stating, id_, ends),
     ]
     return Around(tuple(chunks), tuple(shown))
 
@@ -119,7 +121,7 @@ def link_between(
         OntologyProblem: There is no link of that name, or no class has ids that begin so.
     """
     name, source, target = key
-    reading = Reading(graph, Iris(base), Terms(schema, beside))
+    stating = Stating(Iris(base), Terms(schema, beside))
     ends = [schema.key_of(id_).name for id_ in (source, target)]
     found = graph.read(
         f"MATCH (n:{ends[0]} {{id: $source}})-[r:{schema.link(name).type}]->(m:{ends[1]} {{id: $target}}) "
@@ -131,7 +133,7 @@ def link_between(
     type_, said, *of_ends = found[0]
     links = [(source, type_, target, said, of_ends[1].get("sources") or [])]
     nodes = [(source, of_ends[0], of_ends[1]), (target, of_ends[2], of_ends[3])]
-    return (*_said(reading, links), *_named(reading, "", nodes))
+    return (*_said(stating, links), *_named(stating, "", nodes))
 
 
 def _totals(graph: Graph, node: str, id_: str) -> Iterator[tuple[str, str, int]]:
@@ -154,21 +156,21 @@ def _links(graph: Graph, node: str, type_: str, arrow: str, given: dict[str, Any
 
 
 def _stated(id_: str, own: dict[str, Any], type_: str, arrow: str, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Give a link as `Reading.said_of_links` takes it."""
+    """Give a link as `Stating.said_of_links` takes it."""
     other, _, its, said = row
     return (id_, type_, other, said, own.get("sources") or []) if arrow == OUT else (
         other, type_, id_, said, its.get("sources") or [])  # fmt: skip
 
 
-def _said(reading: Reading, links: Sequence[tuple[Any, ...]]) -> Iterator[Chunk]:
+def _said(stating: Stating, links: Sequence[tuple[Any, ...]]) -> Iterator[Chunk]:
     if links:
         columns = [list(column) for column in zip(*links, strict=True)]
-        yield from reading.said_of_links(*columns)
+        yield from stating.said_of_links(*columns)
 
 
-def _named(reading: Reading, own: str, nodes: Sequence[tuple[str, list[str], dict[str, Any]]]) -> Iterator[Chunk]:
+def _named(stating: Stating, own: str, nodes: Sequence[tuple[str, list[str], dict[str, Any]]]) -> Iterator[Chunk]:
     """State the names, classes and sources of nodes, each once and the one that the document is about not at all."""
     named = {id_: (labels, cut(values, _NAMED)) for id_, labels, values in nodes if id_ != own}
     if named:
         labels, values = zip(*named.values(), strict=True)
-        yield reading.said_of_nodes(list(named), list(labels), list(values), whole=False)
+        yield stating.said_of_nodes(list(named), list(labels), list(values), whole=False)

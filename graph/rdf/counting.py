@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from graph.progress import step
 from ontology.prefixes import KNOWN
 
-from .quads import Chunk
+from .chunk import Chunk
 from .terms import IDENTIFIER, IRI, STATEMENT, TYPE
 
 # Terms that say that a thing here and a thing elsewhere are one, or nearly: what links two data sets.

@@ -262,6 +262,7 @@ class _Record:
         address = self._settings.address
         return [
             self._service("sparql", "SPARQL 1.1", f"{address}sparql", f"{address}sparql"),
+            self._service("feed", "Change feed, LDES 1.0", f"{address}feed", f"{address}feed"),
             self._service("api", "HTTP API", f"{address}api", f"{address}openapi.json"),
         ]
 

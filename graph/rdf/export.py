@@ -10,7 +10,7 @@ from ontology.schema import Schema
 from .format import named
 from .part import Part
 from .prefixes import Prefixes
-from .quads import chunks
+from .quads import Reading
 from .terms import Terms
 
 
@@ -34,5 +34,5 @@ def exported(
         GraphProblem: There is no such format, or it cannot hold what is to be written.
     """
     prefixes = Prefixes.of(Terms(schema, beside).predicates)
-    read = chunks if part is None else part.chunks
-    return named(format_).write(read(graph, schema, base, beside=beside), prefixes)
+    reading = Reading(graph, schema, base, beside=beside)
+    return named(format_).write(reading.whole() if part is None else part.chunks(reading), prefixes)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from graph.problem import GraphProblem
 from ontology.problem import near
 
+from .chunk import Chunk
 from .prefixes import Prefixes
-from .quads import Chunk
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
+import numpy as np
 import polars as pl
 
-from .quads import Block, Chunk
+from .chunk import Block, Chunk
+
+# Subjects that are put together at once: until they are, their statements take many times the room of what was read.
+_AT_ONCE = 4_000
+
+
+def pieces(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Cut chunks into such as need little memory, after every so many subjects."""
+    for chunk in chunks:
+        for first in range(0, len(chunk.subjects), _AT_ONCE):
+            yield _slice(chunk, first) if len(chunk.subjects) > _AT_ONCE else chunk
+
+
+def _slice(chunk: Chunk, first: int) -> Chunk:
+    blocks = []
+    for block in chunk.blocks:
+        rows = block.rows.to_numpy()
+        mine = np.flatnonzero((rows >= first) & (rows < first + _AT_ONCE))
+        blocks.append(Block(block.predicates, block.kind, pl.Series(rows[mine] - first), block.values.gather(mine)))
+    return Chunk(
+        chunk.subjects.slice(first, _AT_ONCE),
+        chunk.graphs.slice(first, _AT_ONCE),
+        tuple(block for block in blocks if len(block.rows)),
+    )
 
 
 def pairs(chunk: Chunk, predicate: Callable[[str], str], values: Callable[[Block], pl.Series]) -> pl.DataFrame:

@@ -83,7 +83,7 @@ def identified(chunk: Chunk, ids: pl.Series, schema: Schema) -> Chunk:
         blocks=(
             *chunk.blocks,
             Block((IDENTIFIES,), IRI, found["row"], iris),
-            *_codes(found.join(_rows_of(chunk, ORGANISATION), on="row", how="semi"), registers),
+            *_codes(found.filter(pl.col("row").is_in(_rows_of(chunk, ORGANISATION))), registers),
             *_elsewhere(chunk, found, registers),
             *_described(found, registers, len(chunk.subjects)),
         ),
@@ -139,13 +139,13 @@ def _elsewhere(chunk: Chunk, found: pl.DataFrame, registers: Mapping[str, Regist
     """State what is the same elsewhere, and where it is described, unless the node says so itself."""
     things = _addresses(found, [(one.resource, one) for one in registers.values() if one.resource])
     pages = _addresses(found, [(one.page, one) for one in registers.values() if one.page])
-    concepts = _rows_of(chunk, SKOS_CONCEPT)
+    is_concept = pl.col("row").is_in(_rows_of(chunk, SKOS_CONCEPT))
     for predicate, frame in (
-        (SAME, things.join(concepts, on="row", how="anti")),
-        (SAME_CONCEPT, things.join(concepts, on="row", how="semi")),
+        (SAME, things.filter(~is_concept)),
+        (SAME_CONCEPT, things.filter(is_concept)),
         (SAME_PAGE, pages),
     ):
-        new = frame.join(_said(chunk, predicate), on=["row", "value"], how="anti")
+        new = frame.join(_said(chunk, predicate), on=["row", "value"], how="anti").sort("row", "value")
         if new.height:
             yield Block((predicate,), IRI, new["row"], new["value"])
 
@@ -162,10 +162,10 @@ def _addresses(found: pl.DataFrame, templates: Iterable[tuple[str, Register]]) -
     return pl.concat(frames)
 
 
-def _rows_of(chunk: Chunk, class_: str) -> pl.DataFrame:
+def _rows_of(chunk: Chunk, class_: str) -> list[int]:
     """Give the rows of the nodes of a class."""
     said = _said(chunk, TYPE)
-    return said.filter(pl.col("value") == class_).select("row")
+    return said.filter(pl.col("value") == class_)["row"].to_list()
 
 
 def _said(chunk: Chunk, predicate: str) -> pl.DataFrame:

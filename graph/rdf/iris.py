@@ -60,18 +60,20 @@ class Iris:
         """
         return f"{self.base}link/{name}/{_inner(_spelled(source))}/{_inner(_spelled(target))}"
 
+    def ends(self, iris: pl.Series) -> pl.Series:
+        """Spell nodes, as ``nodes`` gives them, the way they stand in the names of their links."""
+        return iris.str.slice(len(self.base)).str.replace_many(["%", "/"], ["%25", "%2F"])
+
     def links(self, names: pl.Series, sources: pl.Series, targets: pl.Series) -> pl.Series:
         """Name many links at once.
 
         Args:
             names: Names of links.
-            sources: IRIs of the nodes that they start from, as ``nodes`` gives them.
-            targets: IRIs of those that they lead to.
+            sources: The nodes that they start from, as ``ends`` spells them.
+            targets: Those that they lead to.
         """
-        ends = [
-            iris.str.slice(len(self.base)).str.replace_many(["%", "/"], ["%25", "%2F"]) for iris in (sources, targets)
-        ]
-        return self.base + "link/" + names + "/" + ends[0] + "/" + ends[1]
+        parts = (pl.lit(f"{self.base}link/"), names, pl.lit("/"), sources, pl.lit("/"), targets)
+        return pl.select(pl.concat_str(*parts)).to_series()
 
     def graph(self, sources: Iterable[str]) -> str:
         """Name the graph of what some sources state together; that of one source is the source itself.

@@ -6,44 +6,57 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from .quads import Block, Chunk
+from .chunk import Block, Chunk
 from .terms import IRI, STRING
+from .woven import Thread, woven
 
 _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 
 
-def lines(chunks: Iterable[Chunk], *, graphs: bool) -> Iterator[str]:
+def lines(chunks: Iterable[Chunk], *, graphs: bool, default: bool = False) -> Iterator[str]:
     """Write statements as lines.
 
     Args:
         chunks: The statements.
         graphs: End each line with its graph.
+        default: Write each line without a graph, too, when it has one.
 
     Yields:
         Many lines at once.
     """
+    opening, nameless = Thread.same("<"), [Thread.same(" .\n")] * (default or not graphs)
     for chunk in chunks:
-        starts = "<" + chunk.subjects + "> "
-        ends = _ends(chunk.graphs) if graphs else None
+        subjects, endings = Thread.of(chunk.subjects), [*nameless, *([Thread.of(_ends(chunk.graphs))] * graphs)]
         for block in chunk.blocks:
-            objects, subjects = literals(block), starts.gather(block.rows)
-            end = " .\n" if ends is None else ends.gather(block.rows)
+            start, end = _around(block.kind)
+            rows, after = block.rows.to_numpy(), Thread.same(end)
+            values = Thread.of(block.values if block.kind == IRI else escaped(block.values))
             for predicate in block.predicates:
-                yield _joined(subjects + f"<{predicate}> " + objects + end)
+                said = Thread.same(f"> <{predicate}> {start}")
+                statement = (opening, subjects.at(rows), said, values, after)
+                for ending in endings:
+                    yield from map(bytes.decode, woven((*statement, ending.at(rows)), len(rows)))
 
 
 def literals(block: Block) -> pl.Series:
     """Spell the values of a block as N-Triples, Turtle and their kin do."""
-    if block.kind == IRI:
-        return "<" + block.values + ">"
-    end = "" if block.kind == STRING else block.kind if block.kind.startswith("@") else f"^^<{block.kind}>"
-    return '"' + block.values.str.replace_many(_ESCAPED) + f'"{end}'
+    start, end = _around(block.kind)
+    return start + (block.values if block.kind == IRI else escaped(block.values)) + end
+
+
+def escaped(texts: pl.Series) -> pl.Series:
+    """Spell what may not stand in a literal as it is."""
+    every = str(texts.str.join("").item())  # to look once through all is faster than once through each
+    return texts.str.replace_many(_ESCAPED) if any(one in every for one in _ESCAPED) else texts
+
+
+def _around(kind: str) -> tuple[str, str]:
+    """Give what stands before a value, and what behind it."""
+    if kind == IRI:
+        return "<", ">"
+    return '"', '"' + ("" if kind == STRING else kind if kind.startswith("@") else f"^^<{kind}>")
 
 
 def _ends(graphs: pl.Series) -> pl.Series:
     named = " <" + graphs + "> .\n"
     return named.set(graphs == "", " .\n") if (graphs == "").any() else named
-
-
-def _joined(texts: pl.Series) -> str:
-    return str(texts.str.join("").item())

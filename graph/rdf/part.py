@@ -10,7 +10,8 @@ from graph.problem import GraphProblem
 from ontology.problem import near
 from ontology.schema import Schema
 
-from .quads import Chunk, Keep, chunks_of, links_of
+from .chunk import Chunk
+from .quads import Keep, Reading
 
 _TIMEOUT = 600.0
 
@@ -24,7 +25,7 @@ class Part:
         nodes: Ids of the nodes that are in it with all they say.
         starts: Ids of those whose links are in it.
         ends: Ids of those whose links from elsewhere are in it.
-        keep: Which of these links: see `graph.rdf.quads.links_of`.
+        keep: Which of these links: see `graph.rdf.quads.Reading.links`.
     """
 
     name: str
@@ -33,8 +34,8 @@ class Part:
     ends: frozenset[str] = field(default=frozenset())
     keep: Keep = lambda _source, _target, _sources: True
 
-    def chunks(self, graph: Graph, schema: Schema, base: str, *, beside: bool = True) -> Iterator[Chunk]:
-        """Read it, as `graph.rdf.quads.chunks` reads the whole.
+    def chunks(self, reading: Reading) -> Iterator[Chunk]:
+        """Read it.
 
         Yields:
             First what its nodes say, then the links, then classes of the neighbours and what each node must say, as
@@ -50,10 +51,10 @@ class Part:
         def coming(source: str, target: str, sources: Sequence[str]) -> bool:
             return source not in self.starts and starting(source, target, sources)
 
-        yield from chunks_of(graph, schema, base, self.nodes, beside=beside)
-        yield from links_of(graph, schema, base, self.starts, starting, beside=beside)
-        yield from links_of(graph, schema, base, self.ends, coming, beside=beside, into=True)
-        yield from chunks_of(graph, schema, base, met - self.nodes, beside=beside, only=_least(schema))
+        yield from reading.nodes(self.nodes)
+        yield from reading.links(self.starts, starting)
+        yield from reading.links(self.ends, coming, into=True)
+        yield from reading.nodes(met - self.nodes, only=_least(reading.schema))
 
 
 def of_region(graph: Graph, code: str) -> Part:

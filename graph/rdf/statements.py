@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from .chunk import Block, Chunk
 from .format import named
 from .prefixes import Prefixes
-from .quads import Block, Chunk
 from .terms import IRI, STRING
 
 

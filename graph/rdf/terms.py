@@ -95,8 +95,14 @@ class Terms:
 
     @cached_property
     def links(self) -> Mapping[str, tuple[str, ...]]:
-        """The IRIs that a link is said with, by its type in the store; the ontology's own first."""
-        return {link.type: (link.iri, *(link.aligned if self.beside else ())) for link in self.schema.links.values()}
+        """The IRIs that a link is said with, by its type in the store; the ontology's own first.
+
+        What says who states a node is not among them: an action that draws on a source is not stated by it.
+        """
+        return {
+            link.type: (link.iri, *(one for one in link.aligned if self.beside and one != DERIVED))
+            for link in self.schema.links.values()
+        }
 
     @cached_property
     def predicates(self) -> tuple[str, ...]:

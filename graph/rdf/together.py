@@ -9,8 +9,9 @@ from ontology.prefixes import KNOWN
 from ontology.schema import Schema
 from ontology.turtle import DCTERMS, RDFS, XSD
 
+from .chunk import Chunk
 from .iris import Iris
-from .quads import Chunk, chunks_of
+from .quads import Reading
 from .statements import Literal, Statements
 from .terms import DERIVED, TYPE
 
@@ -45,7 +46,7 @@ def together(graph: Graph, schema: Schema, base: str, names: Sequence[str]) -> t
     )
     about.say(own, f"{_VOID}entities", Literal(str(nodes), f"{XSD}integer"))
     about.say(own, DERIVED, *(iris.node(f"source/{name}") for name in stated))
-    sources = chunks_of(graph, schema, base, [f"source/{name}" for name in stated], only=frozenset({"name"}))
+    sources = Reading(graph, schema, base).nodes([f"source/{name}" for name in stated], only=frozenset({"name"}))
     return (about.chunk(), *sources)
 
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -55,7 +55,8 @@ class _Held:
                 return held
             self.stores.pop(base, None)
             del held  # its room is free before the next is written
-            made = made_of(_stated(graph, schema, base), state)
+            # A statement of two graphs counts once in the default one; Oxigraph's union of all counts it twice.
+            made = made_of(lines(chunks(graph, schema, base), graphs=True, default=True), state)
             if state:
                 self.stores[base] = made
             return made
@@ -109,16 +110,6 @@ def made_of(pieces: Iterable[str], state: str = "", *, largest: int = LARGEST) -
             str(store.folder), last, "a store of triples", "Make room there, or set TMPDIR to a place that has some."
         )
     return store
-
-
-def _stated(graph: Graph, schema: Schema, base: str) -> Iterator[str]:
-    """Write each statement into its own graph and into the default one.
-
-    So a statement of two graphs counts once where no graph is named; Oxigraph's union of all graphs counts it twice.
-    """
-    for chunk in chunks(graph, schema, base):
-        yield from lines([chunk], graphs=True)
-        yield from lines([chunk], graphs=False)
 
 
 def _pour(pieces: Iterable[str], into: IO[bytes], largest: int) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from .chunk import Block, Chunk
 from .grouped import pairs, texts
 from .lines import literals
 from .prefixes import Prefixes
-from .quads import Block, Chunk
 from .terms import IRI, TYPE
 
 

@@ -215,14 +215,18 @@ class Identity:
     def identifiers(self, value: Value) -> list[str]:
         """Spell an identifier as ours are: the register, a colon, the code; where no register is told, as it stands."""
         if isinstance(value, Literal):
-            name = self.registers.named([value.kind])
-            return [f"{name}:{value.text}" if name and ":" not in value.text else value.text]
+            return [_told(self.registers.named([value.kind]), value.text)]
         if (subject := self.subject(value)) is None:
             return [] if value.startswith("_:") else [value]
         inner = [one for name in INSIDE for one in subject.values(name) if isinstance(one, Literal)][:1]
         told = [text_of(one) for name in SCHEMES for one in subject.values(name)]
         name = self.registers.named([*told, *(one.kind for one in inner)])
-        return [f"{name}:{one.text}" if name and ":" not in one.text else one.text for one in inner]
+        return [_told(name, one.text) for one in inner]
+
+
+def _told(register: str, code: str) -> str:
+    """Put the name of a register before a code, which may have a colon of its own, unless it stands there."""
+    return f"{register}:{code}" if register and not code.startswith(f"{register}:") else code
 
 
 def named(iri: str) -> str:

@@ -130,7 +130,10 @@ def test_pages_may_be_kept_for_ever_and_the_root_is_asked_for_again(client: http
         ("/feed/99990101T000000000000Z/1", "*/*", 404),
     ],
 )
-def test_what_is_not_on_offer_is_told(client: httpx.Client, path: str, accept: str, status: int) -> None:
+def test_what_is_not_on_offer_is_told(
+    client: httpx.Client, pages: list[str], path: str, accept: str, status: int
+) -> None:
+    assert pages
     answer = client.get(path, headers={"accept": accept})
     assert (answer.status_code, "remedy" in answer.json()) == (status, True)
 
@@ -149,3 +152,11 @@ def test_the_stream_s_own_iri_leads_to_it(client: httpx.Client, root: Graph) -> 
     (stream,) = root.subjects(RDF.type, LDES.EventStream)
     answer = client.get("/id/feed/" + str(stream).rpartition("/")[2])
     assert (answer.status_code, answer.headers["location"]) == (303, "/feed")
+
+
+def test_a_version_s_own_iri_leads_to_the_page_that_has_it(client: httpx.Client, root: Graph, pages: list[str]) -> None:
+    (stream,) = root.subjects(RDF.type, LDES.EventStream)
+    own = f"/id/feed/{str(stream).rpartition('/')[2]}/"
+    assert URIRef(f"{stream}/5") in members_of(read(client, pages[0]))
+    assert client.get(own + "5").headers["location"] == "/" + pages[0].split("/", 3)[3]
+    assert client.get(own + "500").status_code == 404

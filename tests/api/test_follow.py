@@ -85,14 +85,14 @@ def drawn(seed: int, size: int) -> list[Record]:
 @pytest.mark.bolt
 def test_started_late_and_killed_again_and_again_it_ends_with_the_publisher_s_graph(tmp_path: Path) -> None:
     publisher, mirror = Home(tmp_path / "publisher", PUBLISHERS_BASE), Home(tmp_path / "mirror", MIRRORS_BASE)
-    publisher.load("first", drawn(1, 1_600))
+    publisher.load("first", drawn(1, 1_300))
     with publisher.serving() as address:
         feed = f"{address}/feed"
         httpx.get(feed, timeout=60).raise_for_status()
-        publisher.load("second", drawn(2, 800))
+        publisher.load("second", drawn(2, 400))
         kills = 0
         for seed in (3, 4):
-            publisher.load(("first", "second")[seed % 2], drawn(seed, 1_600))
+            publisher.load(("first", "second")[seed % 2], drawn(seed, 1_300))
             kills += killed_while_it_works(mirror, feed)
         assert kills == 2
         done = mirror.run("follow", feed, "--once")

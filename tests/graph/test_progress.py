@@ -12,7 +12,7 @@ from scipy import sparse
 
 from graph import brandes, closeness, path_sampling
 from graph.progress import Cancelled, Watch, step, watched
-from graph.threads import STRIPES, in_pieces, in_stripes
+from graph.threads import STRIPES, in_pieces, in_stripes, in_turn
 
 
 def test_nobody_has_to_watch() -> None:
@@ -103,3 +103,18 @@ def test_a_watch_ends_with_its_block() -> None:
     with watched(watch):
         pass
     step(1, 1)
+
+
+def test_work_ahead_comes_in_its_order_and_only_so_far_ahead() -> None:
+    begun: list[int] = []
+    results = in_turn(lambda one: begun.append(one) or -one, range(100))  # type: ignore[func-returns-value]
+    assert [next(results) for _ in range(3)] == [0, -1, -2]
+    results.close()  # type: ignore[attr-defined]
+    assert len(begun) <= 5
+
+
+def test_work_ahead_that_fails_is_told_in_its_turn() -> None:
+    results = in_turn(lambda one: 6 // one, [3, 2, 0, 1])
+    assert [next(results), next(results)] == [2, 3]
+    with pytest.raises(ZeroDivisionError):
+        next(results)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import orjson
 import polars as pl
 
+from graph.rdf.chunk import Block, Chunk
 from graph.rdf.format import Format
-from graph.rdf.grouped import pairs
+from graph.rdf.grouped import pairs, pieces
 from graph.rdf.prefixes import Prefixes
-from graph.rdf.quads import Block, Chunk
 from graph.rdf.terms import IRI, STRING, TYPE
 
 _ESCAPED = {chr(code): f"\\u{code:04x}" for code in range(32)} | {"\\": "\\\\", '"': '\\"'}
@@ -20,7 +20,7 @@ def _write(chunks: Iterable[Chunk], prefixes: Prefixes) -> Iterator[str]:
     context = orjson.dumps(prefixes.names).decode()
     yield f'{{"@context":{context},"@graph":['
     comma = ""
-    for chunk in chunks:
+    for chunk in pieces(chunks):
         yield comma + "\n" + _objects(chunk, prefixes)
         comma = ","
     yield "\n]}\n"

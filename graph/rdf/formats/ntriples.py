@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from graph.rdf.chunk import Chunk
 from graph.rdf.format import Format
 from graph.rdf.lines import lines
 from graph.rdf.prefixes import Prefixes
-from graph.rdf.quads import Chunk
 
 
 def _write(chunks: Iterable[Chunk], _: Prefixes) -> Iterator[str]:

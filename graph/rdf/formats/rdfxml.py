@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from graph.problem import GraphProblem
+from graph.rdf.chunk import Block, Chunk
 from graph.rdf.format import Format
-from graph.rdf.grouped import pairs, texts
+from graph.rdf.grouped import pairs, pieces, texts
 from graph.rdf.prefixes import Prefixes
-from graph.rdf.quads import Block, Chunk
 from graph.rdf.terms import IRI, STRING
 
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
@@ -22,7 +22,7 @@ _NOT_XML = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
 def _write(chunks: Iterable[Chunk], prefixes: Prefixes) -> Iterator[str]:
     spaces = "".join(f'\n    xmlns:{name}="{_escaped(space)}"' for name, space in prefixes.names.items())
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{spaces}>\n'
-    for chunk in chunks:
+    for chunk in pieces(chunks):
         yield _descriptions(chunk, prefixes)
     yield "</rdf:RDF>\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -45,19 +46,24 @@ class Publisher:
     def __init__(self, graph: Graph, home: Path) -> None:
         self.graph, self.home = graph, home
         self.archive = Archive(home / "archive")
+        self.days = 0
+        self.now: dt.datetime | None = None
 
     def load(self, source: str, rows: Iterable[Record], rank: int = 100) -> None:
         load(self.graph, self.archive, source, list(rows), rank=rank)
 
     def settings(self, base: str = BASE) -> Settings:
-        return Settings.from_environment({"OBSERVATORY_HOME": str(self.home), "OBSERVATORY_BASE_IRI": base})
+        return Settings.from_environment({
+            "OBSERVATORY_HOME": str(self.home), "OBSERVATORY_BASE_IRI": base, "OBSERVATORY_FEED_DAYS": str(self.days)
+        })  # fmt: skip
 
     def feeding(self, base: str = BASE) -> Feeding:
-        return Feeding(self.graph, self.archive, load_schema(), self.settings(base))
+        return Feeding(self.archive, load_schema(), self.settings(base), self.now)
 
     def feed(self, base: str = BASE) -> Feed:
-        feed = self.feeding(base).feed(60)
-        assert feed is not None
+        feeding = self.feeding(base)
+        feed = feeding.present() or feeding.renewed()
+        assert feeding.present() == feed
         return feed
 
     def quads(self) -> list[pyoxigraph.Quad]:
@@ -66,14 +72,21 @@ class Publisher:
         return [quad for text in texts for quad in pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)]
 
     def told(self) -> list[tuple[str, str]]:
-        """Give kind and id of each version, in the order of the stream."""
+        """Give kind and id of each version, in the order of the stream, which lacks none."""
+        assert [place for place, *_ in self._versions()] == list(range(1, len(self._versions()) + 1))
+        return self.kept()
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Give kind and id of each version that is kept."""
+        return [(kind, id_) for _, kind, id_ in self._versions()]
+
+    def _versions(self) -> list[tuple[int, str, str]]:
         found: dict[str, dict[str, str]] = {}
         for quad in self.quads():
             if isinstance(quad.graph_name, pyoxigraph.DefaultGraph):
                 found.setdefault(text(quad.subject), {})[quad.predicate.value] = text(quad.object)
-        versions = sorted((one for one in found.values() if VERSION_OF in one), key=lambda one: int(one[PLACE]))
-        assert [int(one[PLACE]) for one in versions] == list(range(1, len(versions) + 1))
-        return [(one[TYPE], one[VERSION_OF].removeprefix(BASE)) for one in versions]
+        versions = [one for one in found.values() if VERSION_OF in one]
+        return sorted((int(one[PLACE]), one[TYPE], one[VERSION_OF].removeprefix(BASE)) for one in versions)
 
     def newest(self) -> set[str]:
         """Give what the newest version of each node says, as the lines of N-Triples."""

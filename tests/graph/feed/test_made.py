@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from graph.connection import Graph
 from graph.feed import pages
 from graph.feed.pages import read_page
 from graph.feed.words import CREATE, DELETE, MEMBER, UPDATE
-from graph.records import Link
+from graph.records import Link, Node
 from graph.write import rebuild
-from tests.graph.feed.publishing import BASE, CORDIS, DEX, HOCARE, NUTS, Publisher, text
+from tests.graph.feed.publishing import CORDIS, DEX, HOCARE, NUTS, Publisher, text
 
 
 @pytest.fixture
@@ -111,5 +112,35 @@ def test_another_base_or_another_archive_is_another_stream(publisher: Publisher,
 def test_a_member_says_of_what_and_in_which_stream_it_is(publisher: Publisher) -> None:
     publisher.load("cordis", CORDIS)
     ends = [(text(quad.subject), text(quad.object)) for quad in publisher.quads() if quad.predicate.value == MEMBER]
-    assert f"{BASE}version/1/{DEX}" in {member for _, member in ends}
+    assert [member for _, member in ends] == [f"{publisher.feed().iri}/{place}" for place in range(1, 5)]
     assert {stream for stream, _ in ends} == {publisher.feed().iri}
+
+
+def days(count: float) -> dt.datetime:
+    return dt.datetime.now(dt.UTC) + dt.timedelta(days=count)
+
+
+def test_of_what_is_old_only_the_newest_stays(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MEMBERS", 3)
+    publisher.feed()
+    publisher.load("cordis", [*CORDIS, *NUTS])
+    publisher.load("cordis", [Node("Organisation", DEX, name="DEX a.s."), *CORDIS[1:], *NUTS])
+    publisher.load("cordis", [Node("Organisation", DEX, name="DEX a.s."), *NUTS])
+    every = publisher.told()
+    publisher.days, publisher.now = 30, days(29)
+    assert publisher.told() == every
+    publisher.now = days(31)
+    after = publisher.feed()
+    assert of_things(publisher.kept()) == [(CREATE, "region/CZ05"), (UPDATE, DEX)]
+    assert publisher.newest() == publisher.export()
+    assert (after.whole, after.place, {page.number for page in after.pages} & {1, 2, 3}) == (
+        len(every) + 1,
+        len(every),
+        set(),
+    )
+    assert len(list((publisher.home / "feed" / after.stream).iterdir())) == len(after.pages)
+    assert publisher.feed() == after
+    publisher.now = None
+    publisher.load("nuts", NUTS)
+    assert publisher.feed().pages[: len(after.pages)] == after.pages
+    assert publisher.newest() == publisher.export()

@@ -106,7 +106,7 @@ def test_the_record_passes_the_shapes_of_dcat_ap(store: Graph, shapes: rdflib.Gr
     assert looked["Catalog"] == 1
     assert looked["Dataset"] == 3
     assert looked["Distribution"] == len(files) + 2
-    assert looked["DataService"] == 2
+    assert looked["DataService"] == 3
     assert min(looked[name] for name in ("Agent", "LicenseDocument", "Location", "Concept")) > 0
     assert checked(found, shapes) == []
 

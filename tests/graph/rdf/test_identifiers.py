@@ -22,7 +22,7 @@ from graph.rdf.mirror import fill
 from graph.rdf.part import of_nodes
 from graph.rdf.read import read
 from graph.records import Link, Node
-from graph.settings import Settings
+from graph.settings import BASE_IRI, Settings
 from loaders.run import load as load_source
 from loaders.source import shipped
 from ontology.schema import load_schema
@@ -42,6 +42,7 @@ RECORDS: list[Node | Link] = [
     Node("Region", "region/US", name="United States", code="US"),
     Node("Hospital", "organisation/a", name="A", identifier=["PIC:999984350", "VAT:PL5252344078", "CRM:17"]),
     Node("SME", "organisation/pic-912345678", name="B", identifier=["PIC:912345678", "ROR:05a28rw58"]),
+    Node("Clinic", "organisation/gisco-cz-17", name="C", identifier=["GISCO:CZ:17"]),
     Node("SME", "organisation/odd", name="Odd", identifier=ODD),
     Node("Project", "project/cordis-101057499", name="P", identifier=["CORDIS:101057499"]),
     Node("Programme", "programme/h", name="H", identifier=["CORDIS:HORIZON.2.1"]),
@@ -84,7 +85,7 @@ def test_an_identifier_is_a_thing_that_says_its_code_its_register_and_who_keeps_
 
 def test_an_organisation_alone_has_codes_as_org_says_them(said: Graph) -> None:
     assert {str(one).removeprefix(f"{BASE}organisation/") for one in said.subjects(ORG.identifier)} == {
-        "a", "pic-912345678", "odd",
+        "a", "pic-912345678", "gisco-cz-17", "odd",
     }  # fmt: skip
 
 
@@ -168,6 +169,15 @@ def test_the_graph_comes_back_as_it_was(store: Store, tmp_path: Path) -> None:
         with connect(Settings.from_environment({"OBSERVATORY_HOME": str(tmp_path / name)})) as empty:
             fill(empty, SCHEMA, found.records(), "a test")
             assert sorted("".join(exported(empty, SCHEMA, BASE, "nq")).splitlines()) == lines_, name
+
+
+@pytest.mark.bolt
+def test_a_partner_who_sends_it_back_adds_no_identifier_and_loses_none(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "sent.ttl").write_text("".join(exported(store, SCHEMA, BASE_IRI, "ttl")), encoding="utf-8")
+    told = "MATCH (n) WHERE n.identifier IS NOT NULL RETURN n.id AS id, n.identifier ORDER BY id"
+    with connect(Settings.from_environment({"OBSERVATORY_HOME": str(tmp_path / "home")})) as other:
+        load_source(other, Archive(tmp_path / "archive"), "partner_rdf", tmp_path / "sent.ttl")
+        assert other.read(told).values == store.read(told).values
 
 
 def test_regions_of_nuts_are_those_of_the_countries_that_have_some() -> None:
