@@ -260,6 +260,7 @@ def test_a_header_names_the_source_and_a_wrong_one_is_told(read: Callable[..., R
         ("rank = true", "a number"),
         ("name =", "no TOML"),
         ('file = "other.ttl"', "no other.ttl"),
+        ('file = "../secret.ttl"', "the name of a document beside it"),
     ):
         toml.write_text(text)
         with pytest.raises(LoadProblem, match=message):
