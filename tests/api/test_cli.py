@@ -57,6 +57,8 @@ def test_ask_answers_in_three_forms(house: Settings) -> None:
         (("network", "-o", "x.gexf", "--measure", "degre"), "Did you mean 'degree'?"),
         (("network", "-o", "x.net", "--measure", "degree"), "no room"),
         (("load", "cordsi", "."), "Did you mean 'cordis'?"),
+        (("follow", "ftp://x.example/feed", "--once"), "http:// or https://"),
+        (("follow", "http://x.example/feed", "--every", "often"), "--every 60s"),
     ],
 )
 def test_a_problem_is_four_lines_and_exit_code_two(house: Settings, words: tuple[str, ...], said: str) -> None:
