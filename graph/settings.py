@@ -57,8 +57,11 @@ class Settings:
     def __post_init__(self) -> None:
         _check_uri(self.uri)
         _check_iri("OBSERVATORY_LICENCE", self.licence)
-        _check_iri("OBSERVATORY_ADDRESS", self.address, ("/",))
-        _check_iri("OBSERVATORY_BASE_IRI", self.base_iri, ("/", "#"))
+        _check_iri("OBSERVATORY_ADDRESS", self.address, "/")
+        # No "#": behind it stands what belongs to a node, such as its identifiers, and no IRI has two.
+        _check_iri("OBSERVATORY_BASE_IRI", self.base_iri, "/")
+        if "#" in self.base_iri:
+            raise GraphProblem("OBSERVATORY_BASE_IRI", repr(self.base_iri), "an address without #", "Leave it out.")
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -98,15 +101,13 @@ def _days(variable: str, text: str) -> int:
     return int(text)
 
 
-def _check_iri(variable: str, iri: str, ends: tuple[str, ...] = ()) -> None:
+def _check_iri(variable: str, iri: str, end: str = "") -> None:
     """Refuse what could not stand in RDF as an IRI, or lacks the end that names are put behind."""
     if not _IRI.fullmatch(iri):
         remedy = "For example: https://creativecommons.org/licenses/by/4.0/"
         raise GraphProblem(variable, repr(iri), "a whole address that begins with http:// or https://", remedy)
-    if ends and not iri.endswith(ends):
-        raise GraphProblem(
-            variable, repr(iri), f"an address that ends with {' or '.join(ends)}", "Add the last character."
-        )
+    if not iri.endswith(end):
+        raise GraphProblem(variable, repr(iri), f"an address that ends with {end}", "Add the last character.")
 
 
 def _check_uri(uri: str) -> None:

@@ -221,7 +221,8 @@ def test_every_format_has_a_file_type(store: Graph) -> None:
     ("variable", "value", "said"),
     [
         ("OBSERVATORY_ADDRESS", "https://example.org", "ends with /"),
-        ("OBSERVATORY_BASE_IRI", "https://example.org", "ends with / or #"),
+        ("OBSERVATORY_BASE_IRI", "https://example.org", "ends with /"),
+        ("OBSERVATORY_BASE_IRI", "https://example.org/#/", "without #"),
         ("OBSERVATORY_LICENCE", "CC BY 4.0", "a whole address"),
         ("OBSERVATORY_LICENCE", "https://example.org/> <x", "a whole address"),
     ],
