@@ -57,9 +57,14 @@ class Numbers:
         """
         places = self.near(numbers)
         if (places < 0).any():
-            raise GraphProblem("the graph", "a store that changed while it was read", "the same nodes throughout",
-                               "Wait until the load is done, then ask again.")  # fmt: skip
+            raise changed()
         return places
+
+
+def changed() -> GraphProblem:
+    """Say that a store changed between two answers that belong together."""
+    return GraphProblem("the graph", "a store that changed while it was read", "the same nodes throughout",
+                        "Wait until the load is done, then ask again.")  # fmt: skip
 
 
 def _dense(numbers: NDArray[np.int64], places: Places) -> Places | None:

@@ -151,7 +151,7 @@ def test_a_partners_hour_goes_as_it_is_told(demo: tuple[str, Path]) -> None:
     script = "".join(f"{command.replace('http://127.0.0.1:8000', address)}echo '{end}'\n" for command, _ in hour)
     done = subprocess.run(
         ["bash"], input=script, cwd=folder, env=_environment(folder / "observatory-data" / "demo"),
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=300,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=900,
     )  # fmt: skip
     printed = done.stdout.replace("\r", "").replace(address, "http://127.0.0.1:8000").split(f"{end}\n")
     for (command, expected), text in zip(hour, printed, strict=False):

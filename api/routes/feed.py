@@ -73,7 +73,7 @@ def named_version(here: Here, stream: Stream, place: Number) -> Response:
     feed = _feeding(here).listed() or Feed("", "")
     page = holding(feed, place) if stream == feed.stream else None
     if page is None:
-        raise _missing(feed, stream, place)
+        raise _missing(feed, stream, place, feed.place)
     return RedirectResponse(f"/feed/{stream}/{page.number}", 303)
 
 
@@ -87,12 +87,12 @@ def _page(request: Request, here: Observatory, stream: str, number: int, form: s
     feeding = _feeding(here)
     feed = feeding.listed() or Feed("", "")
     if stream != feed.stream or number not in {one.number for one in feed.pages}:
-        raise _missing(feed, stream, number)
+        raise _missing(feed, stream, number, feed.numbered)
     media_type = formats()[form].media_type
     try:
         members = read_page(feeding.folder, feed, number)
     except FileNotFoundError as error:
-        raise _missing(feed, stream, number) from error
+        raise _missing(feed, stream, number, feed.numbered) from error
     text = page_in(form, members, _place(request) + request.url.path, media_type)
     profile = "" if form == "jsonld" else f'; profile="{PROFILE}"'
     answer = held(request, text, media_type, {})
@@ -124,10 +124,10 @@ def _feeding(here: Observatory) -> Feeding:
     return Feeding(here.archive, here.schema, here.settings)
 
 
-def _missing(feed: Feed, stream: str, number: int) -> NotFound | Gone:
-    """Tell what is no more from what never was."""
+def _missing(feed: Feed, stream: str, number: int, last: int) -> NotFound | Gone:
+    """Tell what is no more from what never was: there were so many of this stream."""
     found, expected = f"no {number} of {stream}", "a page that /feed leads to, or a version on one"
-    was = stream < feed.stream if stream != feed.stream else number <= feed.numbered
+    was = stream < feed.stream if stream != feed.stream else number <= last
     remedy = "Begin at /feed again."
     return Gone("feed", found, expected, remedy) if was else NotFound("feed", found, expected, remedy)
 

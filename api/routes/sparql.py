@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -217,4 +218,17 @@ def _shown(here: Observatory, asked: Asked) -> tuple[Mapping[str, Any] | None, s
         return None, "", problem
     if found.form == "json":
         return orjson.loads(found.body), "", None
-    return None, found.body.decode() or "# No statement.", None
+    return None, _with_used_prefixes(found.body.decode()) or "# No statement.", None
+
+
+def _with_used_prefixes(turtle: str) -> str:
+    r"""Leave out the short names that nothing is called by: a person wants to see statements.
+
+    Example:
+        >>> _with_used_prefixes("@prefix a: <x:a#> .\n@prefix b: <x:b#> .\nb:s b:p b:o .\n")
+        '@prefix b: <x:b#> .\nb:s b:p b:o .\n'
+    """
+    lines = turtle.splitlines(keepends=True)
+    names = {line: line.split()[1] for line in takewhile(lambda line: line.startswith("@prefix "), lines)}
+    said = "".join(lines[len(names) :])
+    return "".join(line for line, name in names.items() if name in said) + said

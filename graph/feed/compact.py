@@ -12,7 +12,7 @@ from pathlib import Path
 
 from graph.progress import step
 
-from .pages import Feed, Page, cut, list_, read_page, write_page
+from .pages import Feed, Page, cut, read_page, relist, write_page
 from .words import DELETE, MEMBER
 
 
@@ -60,16 +60,17 @@ def compacted(folder: Path, feed: Feed, before: str) -> Feed:
         made.append(Page(number, page[0].place, page[-1].place, page[0].moment, page[-1].moment, len(page)))
     rest = feed.pages[len(old) :]
     feed = replace(feed, pages=(*made, *rest), numbered=feed.numbered + len(made), whole=old[-1].last + 1)
-    list_(folder, feed)
+    relist(folder, feed)
     return feed
 
 
 def members_in(text: str, stream: str) -> Iterator[Member]:
     """Take the members of a page apart, in their order."""
-    start = f"<{stream}> <{MEMBER}> "
-    for part in text.split(start)[1:]:
+    start = f"<{stream}> <{MEMBER}> "  # at the beginning of a line no text of a literal can stand
+    for part in f"\n{text.removesuffix(chr(10))}".split(f"\n{start}")[1:]:
         kind, of, moment, place = (line.split(" ", 2)[2] for line in part.split("\n", 5)[1:5])
-        yield Member(start + part, DELETE in kind, of[1:-3], moment.split('"')[1], int(place.split('"')[1]))
+        whole = f"{start}{part}\n"
+        yield Member(whole, DELETE in kind, of[1:-3], moment.split('"')[1], int(place.split('"')[1]))
 
 
 def _members(folder: Path, feed: Feed, pages: Iterable[Page]) -> Iterator[Member]:

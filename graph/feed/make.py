@@ -21,7 +21,7 @@ from ontology.schema import Schema
 
 from .compact import compacted, due
 from .members import Step, Writing
-from .pages import Feed, Page, cut, list_, listed, write_page
+from .pages import Feed, Page, cut, listed, relist, write_page
 from .versions import told
 
 
@@ -87,7 +87,7 @@ class Feeding:
         feed = Feed(f"{self._now:%Y%m%dT%H%M%S%f}Z", self._base)
         if loads:
             return self._with(feed, {}, self._archive.state_of(loads), loads)
-        list_(self.folder, feed)
+        relist(self.folder, feed)
         return feed
 
     def _with(self, feed: Feed, before: State, after: State, loads: Sequence[Load]) -> Feed:
@@ -106,7 +106,7 @@ class Feeding:
         numbered = feed.numbered + len(pages) - len(feed.pages)
         feed = replace(feed, loads=len(loads), last=load.id, moment=made.moment, place=place, pages=tuple(pages),
                        numbered=numbered)  # fmt: skip
-        list_(self.folder, feed)
+        relist(self.folder, feed)
         return feed
 
 

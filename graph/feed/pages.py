@@ -101,18 +101,18 @@ def listed(folder: Path) -> Feed | None:
         raise GraphProblem(str(path), f"a damaged list ({error})", "the list of the pages", remedy) from error
 
 
-def list_(folder: Path, feed: Feed) -> None:
-    """Replace the list; from then on its pages count."""
+def relist(folder: Path, feed: Feed) -> None:
+    """Replace the list; from then on its pages count, and the files of all others go."""
     made = folder / f"{_LIST}.{os.getpid()}"
     _write(made, orjson.dumps(asdict(feed), option=orjson.OPT_INDENT_2))
     made.replace(folder / _LIST)
     for old in folder.iterdir():
         if old.is_dir() and old.name != feed.stream:
             shutil.rmtree(old, ignore_errors=True)
-    listed_ = {_path(folder, feed.stream, page.number) for page in feed.pages}
-    for page in (folder / feed.stream).glob("*.nq.gz"):
-        if page not in listed_:
-            page.unlink()
+    kept = {_path(folder, feed.stream, page.number) for page in feed.pages}
+    for path in (folder / feed.stream).glob("*.nq.gz"):
+        if path not in kept:
+            path.unlink()
 
 
 def write_page(folder: Path, feed: Feed, number: int, members: Iterable[str]) -> None:

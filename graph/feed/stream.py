@@ -140,8 +140,9 @@ def _retention(said: Statements, feed: Feed, settings: Settings, at: str) -> Non
     said.say(at, f"{LDES}retentionPolicy", policy)
     said.say(policy, TYPE, f"{LDES}RetentionPolicy")
     said.say(policy, PLACE, Literal(str(feed.whole), INTEGER))  # from there on nothing is left out
-    if feed.whole == 1 and not settings.feed_days:
-        said.say(policy, f"{LDES}startingFrom", Literal(feed.pages[0].since, DATE_TIME))
+    if not settings.feed_days:
+        first = next((page.since for page in feed.pages if page.first >= feed.whole), feed.moment)
+        said.say(policy, f"{LDES}startingFrom", Literal(first, DATE_TIME))
         return
     said.say(policy, f"{LDES}versionAmount", Literal("1", INTEGER))
     for name in ("fullLogDuration", "versionDeleteDuration"):

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from graph.connection import Graph
-from graph.numbers import Numbers
+from graph.kept import version
+from graph.numbers import Numbers, changed
 from graph.threads import in_turn
 from ontology.schema import Class, Schema
 
@@ -61,7 +62,11 @@ class Reading:
         Yields:
             What nodes say, in the order of classes and ids; then links in the same order, each time followed by what
             they say.
+
+        Raises:
+            GraphProblem: A load wrote to the store meanwhile: what was given is neither the graph before it nor after.
         """
+        state = version(self._graph)
         columns, known = Columns(self._graph, self._terms), _Known(self._iris)
         ranges = columns.ranges()
         asked = [*((columns.nodes, one) for one in ranges), *((columns.links, one) for one in ranges)]
@@ -72,6 +77,8 @@ class Reading:
         ends = known.ends()
         for groups in filter(None, found):
             yield from self._stating.links([known.placed(group) for group in groups], ends)
+        if version(self._graph) != state:
+            raise changed()
 
     def nodes(self, ids: Iterable[str], only: Names | None = None) -> Iterator[Chunk]:
         """Read what some nodes say, some hundred at a time, without their links; those not there are left out.

@@ -147,7 +147,7 @@ class Document:
 
     def settle(self) -> None:
         """Forget what only reading needs."""
-        self._known = {}
+        self._known.clear()
 
 
 def read(entry: Entry, address: str = "") -> Document:

@@ -17,6 +17,7 @@ from .values import plain
 
 _DECIMAL = KINDS["decimal"]
 _LONG, _MOST = 20, 1e15
+_BLANK = "blank:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,15 @@ def _held(value: Value) -> Value:
     return Literal(f"{near:.9f}", value.kind)
 
 
+def named(node: str) -> str:
+    """Give a blank node a name for as long as it is judged: a validator has labels of its own for those."""
+    return _BLANK + node[2:] if node.startswith("_:") else node
+
+
 def term(value: Value) -> str:
     """Write a term as N-Triples do."""
     if isinstance(value, str):
-        return value if value.startswith("_:") else f"<{value}>"
+        return f"<{named(value)}>"
     if value.kind.startswith("@"):
         return str(ox.Literal(value.text, language=value.kind[1:]))
     if value.kind == STRING:

@@ -113,8 +113,10 @@ def _files(path: Path) -> tuple[Path | None, Path]:
 
 def _beside(toml: Path) -> Path:
     """Find the document that a TOML file is about: the one it names, or the one of its name."""
-    named = _said(toml).get("file")
-    names = [str(named)] if named else [f"{toml.stem}.{ending}{gz}" for ending in ENDINGS for gz in ("", ".gz")]
+    named = str(_said(toml).get("file", ""))
+    if Path(named).name != named:  # the file comes from elsewhere: it may not have others read
+        raise SourceProblem(f"{toml.name}, file", repr(named), "the name of a document beside it", PAGE)
+    names = [named] if named else [f"{toml.stem}.{ending}{gz}" for ending in ENDINGS for gz in ("", ".gz")]
     found = [toml.parent / name for name in names if (toml.parent / name).is_file()]
     if len(found) != 1:
         shown = ", ".join(one.name for one in found) or f"no {' or '.join(names[:4])}"

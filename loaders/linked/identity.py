@@ -140,7 +140,9 @@ class Identity:
         said = self._alignment.kind(self.types(node))
         if said.own:
             return said
-        local = self.local(node) or self._of_address(node)
+        local, address = self.local(node), self._of_address(node)
+        if local is None and address is not None and (not self.types(node) or address.startswith("region/")):
+            local = address
         if local is not None and (not said.name or not local.startswith(f"{self.prefix(said.name)}/")):
             return Kind(self._schema.key_of(local).name)
         return said

@@ -9,7 +9,7 @@ from itertools import islice
 from ontology.schema import Schema
 from ontology.shapes import Violation, validate_lines
 
-from .draft import Draft
+from .draft import Draft, named
 from .vocabulary import short
 
 _BATCH = 5_000
@@ -46,8 +46,8 @@ class Judge:
             class_ = self._schema.classes.get(draft.class_name)
             self.checked.update([*(class_.labels if class_ else ()), *(tie.name for tie in draft.ties)])
         text = "".join(dict.fromkeys(line for draft in batch for line in draft.lines(self._schema)))
-        nodes = {draft.subject: draft for draft in batch}
-        links = {(tie.source, tie.name): draft for draft in batch if not draft.class_name for tie in draft.ties}
+        nodes = {named(draft.subject): draft for draft in batch}
+        links = {(named(tie.source), tie.name): draft for draft in batch if not draft.class_name for tie in draft.ties}
         about = nodes.keys() | {source for source, _ in links}
         report = validate_lines(text.encode(errors="replace"), self._schema, about)
         for violation in report.violations:

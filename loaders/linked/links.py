@@ -26,6 +26,8 @@ def statement(scope: Scope, draft: Draft) -> Iterator[Draft]:
         yield draft
     elif any(scope.identity.kind(end).name in OWN_RECORD for end in (source, target)):
         scope.leave("a link of the partner's own record", draft.line)
+    elif (predicate, target) not in scope.told.get(source, ()):
+        scope.leave(f"a statement about a link that is not there ({short(predicate)})", draft.line)
     elif links := scope.alignment.links.get(predicate):
         _tie(scope, draft, (source, target), links, predicate)
         _carry(scope, draft, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.rdf.terms import KINDS, TYPE
 from ontology.schema import Link
 
+from .alignment import OWN_RECORD
 from .document import Literal, Value, text_of
 from .draft import Draft, Said, Tie
 from .saying import say_value
@@ -119,6 +120,9 @@ class _Node:
         """State a link, unless a node of its own says it with what it carries."""
         draft, told = self._draft, self._scope.told.get(self._draft.subject, ())
         if (link.iri, target) in told:
+            return
+        if self._scope.identity.kind(target).name in OWN_RECORD:
+            self._scope.leave("a link of the partner's own record", draft.line)
             return
         id_, class_ = self._scope.end(target, link.range)
         if id_:

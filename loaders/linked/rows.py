@@ -63,15 +63,16 @@ def recorder(places: Places) -> Callable[[Row], Iterable[Node | Link]]:
 
     def records(row: Row) -> list[Node | Link]:
         draft: Draft = row[_COLUMN]
+        name = "a thing without a name" if draft.subject.startswith("_:") else draft.subject
         if draft.wrong:
-            raise Reject(f"{draft.subject}: " + "; ".join(dict.fromkeys(draft.wrong)))
+            raise Reject(f"{name}: {'; '.join(dict.fromkeys(draft.wrong))}")
         try:
             found = [*draft.records(load_schema()), *_located(draft, places, stated)]
         except (RecordProblem, ValueError) as problem:
-            raise Reject(f"{draft.subject}: {problem}") from None
+            raise Reject(f"{name}: {problem}") from None
         if not found:
             kinds = " and ".join(short(text_of(value)) for _, value in draft.raw)
-            raise Reject(f"{draft.subject}: rdf:type: found {kinds}; expected a class that things may be of")
+            raise Reject(f"{name}: rdf:type: found {kinds}; expected a class that things may be of")
         for kind, case in draft.doubts:
             row.note(kind, case)
         return found

@@ -37,10 +37,17 @@ class Scope:
         self.told: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self.left_out: Counter[str] = Counter(document.left_out)
         self.first: dict[str, int] = {}
-        for subject in document.subjects.values():
+        self._find_told()
+
+    def _find_told(self) -> None:
+        subjects = self.document.subjects
+        for subject in subjects.values():
             source, predicate, target = (subject.first(end) for end in (SUBJECT, PREDICATE, OBJECT))
-            if source and predicate and target:
+            if predicate and target and source in subjects:
                 self.told[source].add((predicate, target))
+        for source, links in self.told.items():  # what is said of a link does not say that it is there
+            pairs = subjects[source].pairs
+            links.intersection_update(zip(pairs[::2], pairs[1::2], strict=True))
 
     def is_ours(self, predicate: str) -> bool:
         """Whether a term is of the ontology's namespace, if not of the ontology."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ontology.prefixes import KNOWN
-from ontology.turtle import OWL, RDF, RDFS, SKOS
+from ontology.turtle import OWL, SKOS
 
 _SCHEMA, _SCHEMA_AS_WAS = KNOWN["schema"], "http://schema.org/"
 _SPACES = MappingProxyType(
@@ -21,7 +21,6 @@ _SPACES = MappingProxyType(
         "adms": "http://www.w3.org/ns/adms#",
         "vcard": "http://www.w3.org/2006/vcard/ns#",
         "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-        "time": "http://www.w3.org/2006/time#",
     }
 )
 
@@ -95,7 +94,7 @@ MEANS = _iris(
     | {"vcard:street-address": "schema:streetAddress", "vcard:country-name": "schema:addressCountry"}
     | {"locn:adminUnitL1": "schema:addressCountry", "locn:fullAddress": "schema:streetAddress"}
     | {f"eurio:hasNUTS{level}code": "eurio:hasNUTSCode" for level in range(4)}
-    | dict.fromkeys(("skos:exactMatch",), "owl:sameAs")
+    | {"skos:exactMatch": "owl:sameAs"}
     | {"org:unitOf": "org:subOrganizationOf", "eurio:isUnitOf": "org:subOrganizationOf"}
     | {"schema:parentOrganization": "org:subOrganizationOf", "eurio:isSubSchemeOf": "dcterms:isPartOf"}
     | dict.fromkeys(("eurio:hasFundingScheme", "eurio:hasFundingSchemeProgramme", "eurio:hasFundingSchemeTopic"),
@@ -149,8 +148,6 @@ IDENTIFIERS = tuple(map(iri, ("dcterms:identifier", "org:identifier", "adms:iden
 NOTATION = SKOS + "notation"
 SCHEMES = tuple(map(iri, ("dcterms:conformsTo", "skos:inScheme", "adms:schemaAgency", "dcterms:creator")))
 """What an ``adms:Identifier`` says of where its notation is from, from the most exact."""
-LABEL = RDFS + "label"
-VALUE = RDF + "value"
 
 
 @dataclass(frozen=True, slots=True)

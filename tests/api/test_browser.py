@@ -63,8 +63,16 @@ def hurt(page: Page) -> bool:
 PAGES = (
     *("/", "/search?q=script", ODD, "/page/region/PL22", "/page/region/ITH3", "/page/region/CZ05", "/sources"),
     *("/ontology?lang=cs", "/api", "/ask/actors/in_region?region=PL22", "/ask/roadmaps/actions", "/measure/degree"),
+    *("/sparql", "/sparql?query=ASK+{}", "/dumps"),
     *("/page/good-practice/demands", "/ask/collaboration/between_regions?region=PL22&other=ITH3"),
 )
+
+
+@pytest.mark.parametrize("path", ["/", "/page/region/PL22", "/ontology", "/sparql", "/sources", "/dumps", "/api"])
+def test_no_page_is_wider_than_a_phone(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -57,6 +57,8 @@ def test_ask_answers_in_three_forms(house: Settings) -> None:
         (("network", "-o", "x.gexf", "--measure", "degre"), "Did you mean 'degree'?"),
         (("network", "-o", "x.net", "--measure", "degree"), "no room"),
         (("load", "cordsi", "."), "Did you mean 'cordis'?"),
+        (("follow", "ftp://x.example/feed", "--once"), "http:// or https://"),
+        (("follow", "http://x.example/feed", "--every", "often"), "--every 60s"),
     ],
 )
 def test_a_problem_is_four_lines_and_exit_code_two(house: Settings, words: tuple[str, ...], said: str) -> None:
@@ -217,3 +219,19 @@ def test_a_network_becomes_a_file_of_another_tool(house: Settings, tmp_path: Pat
     assert graph.nodes["organisation/gwarek"]["degree"] == 1
     assert typed(house, "network", "-o", str(tmp_path / "all.edges.csv")).exit_code == 0
     assert len((tmp_path / "all.edges.csv").read_text(encoding="utf-8").splitlines()) == 5
+
+
+@pytest.mark.bolt
+def test_what_a_load_leaves_out_is_listed_even_if_nothing_is_loaded(tmp_path: Path) -> None:
+    terms, wrong = "PREFIX obs: <https://w3id.org/innovation-observatory/ontology#>\n", tmp_path / "wrong.csv"
+    (tmp_path / "region.ttl").write_text(terms + "<x:a> a obs:SME ; obs:name 'A' .\n<x:b> a obs:SME ; obs:beds -1 .\n")
+    words = ["load", "partner_rdf", str(tmp_path / "region.ttl"), "--rejects", str(wrong)]
+    env = {"OBSERVATORY_HOME": str(tmp_path / "home")}
+    with connect(Settings.from_environment(env)):
+        whole = CliRunner().invoke(main, [*words, "--whole"], env=env)
+        assert (whole.exit_code, "nothing was loaded" in whole.stderr) == (2, True)
+        listed = wrong.read_text(encoding="utf-8")
+        assert listed.startswith('where,reason\n"region.ttl, line 3","x:b: obs:beds: found -1; expected at least 0; ')
+        rest = CliRunner().invoke(main, words, env=env)
+        assert (rest.exit_code, "2 read = 1 written + 0 unchanged + 1 rejected" in rest.stdout) == (1, True)
+        assert wrong.read_text(encoding="utf-8") == listed

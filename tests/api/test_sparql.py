@@ -167,6 +167,7 @@ def test_the_page_offers_examples_and_each_of_them_finds_something(client: httpx
         assert shown.status_code == 200
         assert "No rows." not in shown.text
         assert re.search(r"\d rows\.|<pre", shown.text)
+        assert shown.text.index('id="answer"') < shown.text.index("Examples")  # seen without a search for it
         for link in re.findall(r'href="(/sparql\?[^"]+format=[a-z]+)"', shown.text):
             assert client.get(unescape(link)).status_code == 200
 

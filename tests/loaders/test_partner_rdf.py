@@ -194,7 +194,7 @@ def test_every_violation_is_told_in_the_terms_of_the_partner_and_the_rest_is_loa
         "x:good a obs:SME ; obs:name 'Good' .\n"
         "x:bad a obs:Clinic ; obs:naem 'Bad' ; obs:beds -5 ; obs:participatesIn x:nowhere .\n"
         "x:worse a eurio:Project ; eurio:title 'Worse' ; eurio:startDate 'soon' .\n"
-        "x:part a eurio:OrganisationRole ; eurio:isRoleOf x:good ;"
+        "[] a eurio:OrganisationRole ; eurio:isRoleOf x:good ;"
         "  eurio:isInvolvedIn x:worse ; eurio:roleLabel 'boss' .\n"
     )
     found = read("partner_rdf", tmp_path / "a.ttl")
@@ -211,7 +211,7 @@ def test_every_violation_is_told_in_the_terms_of_the_partner_and_the_rest_is_loa
         assert said in bad
     assert worse == "https://x.example/worse: eurio:startDate: found 'soon' (string); expected a value of datatype date"
     assert part.startswith(
-        "https://x.example/part: eurio:roleLabel: found 'boss' (string); expected one of coordinator"
+        "a thing without a name: eurio:roleLabel: found 'boss' (string); expected one of coordinator"
     )
 
 
@@ -260,6 +260,7 @@ def test_a_header_names_the_source_and_a_wrong_one_is_told(read: Callable[..., R
         ("rank = true", "a number"),
         ("name =", "no TOML"),
         ('file = "other.ttl"', "no other.ttl"),
+        ('file = "../secret.ttl"', "the name of a document beside it"),
     ):
         toml.write_text(text)
         with pytest.raises(LoadProblem, match=message):
@@ -406,3 +407,17 @@ def test_the_page_shows_every_key_and_its_example_is_a_header(tmp_path: Path) ->
     (tmp_path / "uplands.toml").write_text(example)
     (tmp_path / "uplands.ttl").write_text("")
     assert prepare("partner_rdf", tmp_path / "uplands.toml").source.rank == 50
+
+
+def test_what_is_said_of_a_link_that_is_gone_does_not_bring_it_back(
+    seeds: Graph, read: Callable[..., Read], tmp_path: Path
+) -> None:
+    text = "".join(exported(seeds, SCHEMA, BASE_IRI, "nt"))
+    (tmp_path / "a.nt").write_text(text, encoding="utf-8")
+    assert set(read("partner_rdf", tmp_path / "a.nt").links("locatedIn"))
+    gone = re.compile(r"\S+ <\S+(#locatedIn|#hasGeographicalLocation|/spatial|/location)> ")
+    kept = [line for line in text.splitlines(keepends=True) if not gone.match(line)]
+    (tmp_path / "a.nt").write_text("".join(kept), encoding="utf-8")
+    found = read("partner_rdf", tmp_path / "a.nt")
+    assert not found.links("locatedIn")
+    assert any("a statement about a link that is not there (obs:locatedIn)" in one for one in found.reading.remarks)

@@ -12,6 +12,7 @@ from graph.archive import Archive
 from graph.connection import Graph
 from graph.feed import pages
 from graph.feed.pages import read_page
+from graph.feed.stream import root, written
 from graph.feed.words import CREATE, DELETE, MEMBER, UPDATE
 from graph.records import Link, Node
 from graph.write import rebuild
@@ -91,7 +92,7 @@ def test_what_a_killed_maker_left_does_not_count(publisher: Publisher, monkeypat
     before = publisher.feed()
     publisher.load("nuts", NUTS)
     with monkeypatch.context() as killed:
-        killed.setattr("graph.feed.make.list_", lambda *_: pytest.fail("killed"))
+        killed.setattr("graph.feed.make.relist", lambda *_: pytest.fail("killed"))
         with pytest.raises(pytest.fail.Exception):
             publisher.feeding().renewed()
     folder = publisher.feeding().folder
@@ -144,3 +145,30 @@ def test_of_what_is_old_only_the_newest_stays(publisher: Publisher, monkeypatch:
     publisher.load("nuts", NUTS)
     assert publisher.feed().pages[: len(after.pages)] == after.pages
     assert publisher.newest() == publisher.export()
+
+
+def test_a_text_that_looks_like_a_member_is_a_text(publisher: Publisher) -> None:
+    publisher.feed()
+    looks = f'x" .\n<{publisher.feed().iri}> <{MEMBER}> <{publisher.feed().iri}/1> .\n'
+    publisher.load("cordis", [Node("Organisation", DEX, name=looks), CORDIS[1]])
+    publisher.load("cordis", [Node("Organisation", DEX, name=looks)])
+    publisher.days, publisher.now = 30, days(31)
+    assert of_things(publisher.kept()) == [(CREATE, DEX)]
+    assert publisher.newest() == publisher.export()
+
+
+def test_what_is_kept_is_said_as_it_is(publisher: Publisher) -> None:
+    def policy() -> set[str]:
+        lines = written(root(publisher.feed(), publisher.settings(), "https://x.org/feed", "https://x.org/"), "nt")
+        about = [line for line in lines.decode().splitlines() if line.startswith("<https://x.org/feed#retention>")]
+        return {line.split("> ")[1].rpartition("/")[2] + " " + line.split('"')[1] for line in about if '"' in line}
+
+    publisher.load("cordis", CORDIS)
+    first = publisher.feed().moment
+    assert policy() == {"ldes#startingFrom " + first, "position 1"}
+    publisher.days, publisher.now = 30, days(31)
+    days_ = {"ldes#fullLogDuration P30D", "ldes#versionDeleteDuration P30D", "ldes#versionAmount 1"}
+    assert policy() == days_ | {"position 5"}
+    publisher.days, publisher.now = 0, None
+    publisher.load("nuts", NUTS)
+    assert policy() == {"ldes#startingFrom " + publisher.feed().moment, "position 5"}

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.archive import Archive
+from graph.problem import GraphProblem
 from graph.rdf import columns
 from graph.rdf.export import exported
 from graph.rdf.group import spelled
@@ -44,6 +45,18 @@ def test_what_is_read_in_many_answers_is_the_same(
         monkeypatch.setattr(columns, "_RANGE", 2)
         assert sorted("".join(exported(graph, SCHEMA, "https://x.org/", "nq")).splitlines()) == lines
         assert {line.rpartition("@")[2].partition(" ")[0] for line in lines if "#name>" in line} >= {"pt-br", "cs"}
+
+
+def test_an_export_of_a_graph_that_changes_meanwhile_ends_with_a_problem(
+    embedded_server: Settings, tmp_path: Path
+) -> None:
+    with emptied(embedded_server) as graph:
+        load(graph, Archive(tmp_path), "some", RECORDS)
+        pieces = exported(graph, SCHEMA, "https://x.org/", "nq")
+        next(pieces)
+        load(graph, Archive(tmp_path), "more", [Node("SME", "organisation/9", name="B")])
+        with pytest.raises(GraphProblem, match="changed while it was read"):
+            list(pieces)
 
 
 @settings(deadline=None)

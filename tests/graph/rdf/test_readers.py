@@ -90,7 +90,7 @@ def test_they_agree_on_the_toy_region(toy_region: Exported, tmp_path: Path) -> N
 @pytest.mark.bolt
 @pytest.mark.usefixtures("as_spelled")
 @pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")
-@so(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate],
+@so(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate],
           suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(stated=graphs(SCHEMA))
 def test_they_agree_on_any_graph(embedded_server: Settings, stated: list[Stated]) -> None:
