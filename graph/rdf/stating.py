@@ -169,16 +169,20 @@ class Stating:
         if len(every := np.sort(np.concatenate(told))):
             names = pl.Series(map(link_name, types)).gather(_numbers(groups)[order[every]])
             iris = self._iris.links(names, ends.spelled.gather(froms[every]), ends.spelled.gather(tos[every]))
-            blocks = self._said_by_links(groups, [np.searchsorted(every, own) for own in told])
-            between = (Block((SUBJECT,), IRI, _every(iris), subjects.gather(every)),
-                       Block((OBJECT,), IRI, _every(iris), objects.gather(every)))  # fmt: skip
-            yield Chunk(iris, graphs.gather(every), (*between, *blocks))
+            rows = [np.searchsorted(every, own) for own in told]
+            blocks = self._said_by_links(groups, rows, subjects.gather(every), objects.gather(every))
+            yield Chunk(iris, graphs.gather(every), tuple(blocks))
 
-    def _said_by_links(self, groups: Sequence[Group], rows: Sequence[Rows]) -> Iterator[Block]:
+    def _said_by_links(
+        self, groups: Sequence[Group], rows: Sequence[Rows], subjects: pl.Series, objects: pl.Series
+    ) -> Iterator[Block]:
         schema, types = self._terms.schema, [group.labels[0] for group in groups]
         links = [schema.link(link_name(type_)) for type_ in types]
+        every = pl.Series(range(len(subjects)), dtype=pl.UInt32)
         yield from _constants([self._terms.statements[type_] for type_ in types], TYPE, rows)
+        yield Block((SUBJECT,), IRI, every, subjects)
         yield from _constants([(link.iri,) for link in links], PREDICATE, rows)
+        yield Block((OBJECT,), IRI, every, objects)
         yield from self._values([link.carries for link in links], groups, rows)
         yield from self._derived(groups, rows)
 
@@ -228,10 +232,6 @@ def _shares(groups: Sequence[Group], order: Rows) -> list[Rows]:
     rows = np.empty_like(order)
     rows[order] = np.arange(len(order))
     return np.split(rows, np.cumsum([group.size for group in groups])[:-1])
-
-
-def _every(texts: pl.Series) -> pl.Series:
-    return pl.Series(range(len(texts)), dtype=pl.UInt32)
 
 
 def _repeated(text: str, times: int) -> pl.Series:
