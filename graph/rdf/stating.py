@@ -235,4 +235,5 @@ def _shares(groups: Sequence[Group], order: Rows) -> list[Rows]:
 
 
 def _repeated(text: str, times: int) -> pl.Series:
-    return pl.repeat(text, times, dtype=pl.String, eager=True)
+    # Unlike `polars.repeat` it keeps Python's lock, for which a thread that reads on would let it wait milliseconds.
+    return pl.Series([text], dtype=pl.String).new_from_index(0, times)
