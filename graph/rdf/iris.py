@@ -43,7 +43,8 @@ class Iris:
 
     def nodes(self, ids: pl.Series) -> pl.Series:
         """Name many nodes at once."""
-        if ids.str.contains(_BEYOND).any():
+        # Once through all: polars would go through each, and let go of Python's lock, which takes long to come back to.
+        if _BEYOND_HERE.search(str(ids.str.join("").item())):
             ids = pl.Series(ids.name, [_spelled(id_) for id_ in ids.to_list()], pl.String)
         return self.base + ids
 
