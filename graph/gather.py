@@ -21,6 +21,7 @@ from .affiliations import NO_DAY, SHARED, Activities, Actors, Affiliations, Days
 from .connection import Asked, Graph
 from .numbers import Numbers
 from .progress import step
+from .ranges import ranges
 
 # Nodes of one answer: some 150,000 links of a framework programme, far below the engines' limits on lists.
 _RANGE = 20_000
@@ -111,10 +112,7 @@ class _Store:
         if count <= _RANGE:
             yield "", {}
             return
-        ids = sorted(self.columns(f"MATCH (n:{label}) RETURN collect(n.id)")[0])
-        for start in range(0, len(ids), _RANGE):
-            part = {"first": ids[start], "last": ids[min(start + _RANGE, len(ids)) - 1]}
-            yield "WHERE n.id >= $first AND n.id <= $last ", part
+        yield from ranges(self.columns(f"MATCH (n:{label}) RETURN collect(n.id)")[0], _RANGE)
 
     def ends(
         self, link: str, where: str = "", parameters: Mapping[str, Any] | None = None

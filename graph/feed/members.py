@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
 
 import polars as pl
 
@@ -50,7 +49,7 @@ class Writing:
     """
 
     def __init__(self, schema: Schema, base: str, stream: str) -> None:
-        self._schema, self._base, self._stream = schema, base, stream
+        self._schema, self._stream = schema, stream
         self._iris = Iris(base)
         self._stating = Stating(self._iris, Terms(schema))
 
@@ -93,7 +92,7 @@ class Writing:
         links = told.links.join(ids, left_on="source", right_on="id", how="semi").sort("source", "name", "target")
         said: dict[str, list[str]] = {}
         for chunk in self._chunks(nodes, links):
-            owners = [self._version(places[self._owner(iri)]) for iri in chunk.subjects]
+            owners = [self._version(places[self._iris.owner(iri)]) for iri in chunk.subjects]
             for line in "".join(lines([replace(chunk, graphs=pl.Series(owners))], graphs=True)).split("\n")[:-1]:
                 said.setdefault(line[line.rindex("<") + 1 : -3], []).append(line + "\n")
         return said
@@ -110,13 +109,6 @@ class Writing:
         froms = links["source"].to_list()
         stated = [sources[id_] for id_ in froms]
         yield from self._stating.said_of_links(froms, types, links["target"].to_list(), _spelled(links, "name"), stated)
-
-    def _owner(self, subject: str) -> str:
-        """Give the id of the node that a subject belongs to: itself, an identifier, or a link that starts there."""
-        local = subject[len(self._base) :].partition("#")[0]
-        if local.startswith("link/"):
-            local = unquote(local.split("/")[2])
-        return unquote(local)
 
 
 def _spelled(frame: pl.DataFrame, named: str) -> list[dict[str, object]]:

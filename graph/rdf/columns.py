@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.connection import Asked, Graph
+from graph.ranges import ranges
 from ontology.schema import Class, Property
 
 from .group import Group
@@ -61,10 +62,8 @@ class Columns:
             if count:
                 yield Range(class_, "", {})
             return
-        ids = sorted(self._asked(f"MATCH (n:{class_.name}) RETURN collect(n.id) AS ids")[0][0])
-        for start in range(0, len(ids), _RANGE):
-            last = min(start + _RANGE, len(ids)) - 1
-            yield Range(class_, "WHERE n.id >= $first AND n.id <= $last", {"first": ids[start], "last": ids[last]})
+        ids = self._asked(f"MATCH (n:{class_.name}) RETURN collect(n.id) AS ids")[0][0]
+        yield from (Range(class_, where, given) for where, given in ranges(ids, _RANGE))
 
     def nodes(self, some: Range) -> list[Group]:
         """Read nodes: their ids, and the engine's numbers of them."""

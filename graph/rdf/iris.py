@@ -10,11 +10,10 @@ from urllib.parse import quote, unquote
 import polars as pl
 
 # What RFC 3987 lets stand in the path of an IRI; everything else of an id is spelled by its bytes.
-_BEYOND = (
-    r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}"
-    r"\x{10000}-\x{1FFFD}\x{20000}-\x{2FFFD}\x{30000}-\x{3FFFD}]"
+_BEYOND = re.compile(
+    r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF"
+    r"\U00010000-\U0001FFFD\U00020000-\U0002FFFD\U00030000-\U0003FFFD]"
 )
-_BEYOND_HERE = re.compile(re.sub(r"\\x\{(\w+)\}", lambda found: f"\\U{found[1]:0>8}", _BEYOND))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,29 @@ class Iris:
     def nodes(self, ids: pl.Series) -> pl.Series:
         """Name many nodes at once."""
         # Once through all: polars would go through each, and let go of Python's lock, which takes long to come back to.
-        if _BEYOND_HERE.search(str(ids.str.join("").item())):
+        if _BEYOND.search(str(ids.str.join("").item())):
             ids = pl.Series(ids.name, [_spelled(id_) for id_ in ids.to_list()], pl.String)
         return self.base + ids
 
     def id(self, iri: str) -> str | None:
         """Give the local id of a node; ``None`` for what is not of this observatory."""
         return unquote(iri[len(self.base) :]) if iri.startswith(self.base) else None
+
+    def owner(self, iri: str) -> str:
+        """Give the local id of the node that an IRI of this observatory belongs to.
+
+        Args:
+            iri: That of a node, of one of its identifiers, or of what stands for a link that starts from it.
+
+        Example:
+            >>> iris = Iris("https://x.org/")
+            >>> iris.owner("https://x.org/region/PL22#NUTS:PL22"), iris.owner(iris.link("within", "region/a", "b"))
+            ('region/PL22', 'region/a')
+        """
+        local = iri[len(self.base) :].partition("#")[0]
+        if local.startswith("link/"):
+            local = unquote(local.split("/")[2])
+        return unquote(local)
 
     def link(self, name: str, source: str, target: str) -> str:
         """Name the node that stands for one link.
@@ -94,7 +109,7 @@ class Iris:
 
 
 def _spelled(id_: str) -> str:
-    return _BEYOND_HERE.sub(lambda found: quote(found[0], safe=""), id_)
+    return _BEYOND.sub(lambda found: quote(found[0], safe=""), id_)
 
 
 def _inner(spelled: str) -> str:
